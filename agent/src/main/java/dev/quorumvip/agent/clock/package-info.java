@@ -1,0 +1,5 @@
+/** Time as the agent knows it: one monotonic clock, handed in from outside, never read by the core itself. */
+@NullMarked
+package dev.quorumvip.agent.clock;
+
+import org.jspecify.annotations.NullMarked;
