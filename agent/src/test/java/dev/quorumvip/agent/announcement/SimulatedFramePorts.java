@@ -1,0 +1,66 @@
+package dev.quorumvip.agent.announcement;
+
+import dev.quorumvip.agent.packet.PacketFormatException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Ports whose frames reach nobody but the test. */
+public final class SimulatedFramePorts implements FramePorts {
+    private final List<Sent> sent = new ArrayList<>();
+    private final List<String> opened = new ArrayList<>();
+    private final List<String> closed = new ArrayList<>();
+    private boolean failing;
+
+    /** A frame that was sent. */
+    public record Sent(String interfaceName, ArpPacket packet) {}
+
+    /** While it is so, no frame is taken. */
+    public void fail(boolean now) {
+        failing = now;
+    }
+
+    /** The frames sent since this was asked last. */
+    public List<Sent> takeSent() {
+        List<Sent> taken = List.copyOf(sent);
+        sent.clear();
+        return taken;
+    }
+
+    /** The interfaces opened, in order, once for each opening. */
+    public List<String> opened() {
+        return List.copyOf(opened);
+    }
+
+    /** The interfaces given back, in order. */
+    public List<String> closed() {
+        return List.copyOf(closed);
+    }
+
+    @Override
+    public FramePort open(String interfaceName, FrameListener listener) {
+        opened.add(interfaceName);
+        return new FramePort() {
+            @Override
+            public void send(byte[] frame) throws FramePortException {
+                if (failing) {
+                    throw new FramePortException(
+                            FramePortException.Reason.FAILED, interfaceName, "it was made to fail", null);
+                }
+                sent.add(new Sent(interfaceName, parse(frame)));
+            }
+
+            @Override
+            public void close() {
+                closed.add(interfaceName);
+            }
+        };
+    }
+
+    private static ArpPacket parse(byte[] frame) {
+        try {
+            return ArpPacket.parse(frame);
+        } catch (PacketFormatException e) {
+            throw new AssertionError("a frame that nobody can read", e);
+        }
+    }
+}
