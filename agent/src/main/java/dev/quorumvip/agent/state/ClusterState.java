@@ -1,0 +1,176 @@
+package dev.quorumvip.agent.state;
+
+import dev.quorumvip.agent.cluster.GrantNumber;
+import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.SessionId;
+import dev.quorumvip.agent.cluster.VoterSet;
+import dev.quorumvip.agent.cluster.VoterSetVersion;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Everything the log has decided, as an immutable value.
+ *
+ * @param clusterId empty until the cluster is founded; then fixed
+ * @param members who belongs to the cluster
+ * @param removed ids that left it and never come back
+ * @param voters whose acknowledgements count; empty until founded
+ * @param settling the voter set before {@code voters}, until {@link Command.Settled} commits
+ * @param vips by name
+ * @param lastGrant the number of the newest assignment, 0 for none
+ */
+public record ClusterState(
+        Optional<UUID> clusterId,
+        SortedMap<NodeId, Member> members,
+        SortedSet<NodeId> removed,
+        Optional<VoterSet> voters,
+        Optional<VoterSet> settling,
+        SortedMap<String, Vip> vips,
+        long lastGrant) {
+
+    public ClusterState {
+        members = Collections.unmodifiableSortedMap(members);
+        removed = Collections.unmodifiableSortedSet(removed);
+        vips = Collections.unmodifiableSortedMap(vips);
+    }
+
+    /** The state before the first entry. */
+    public static ClusterState unfounded() {
+        return new ClusterState(
+                Optional.empty(),
+                new TreeMap<>(),
+                new TreeSet<>(),
+                Optional.empty(),
+                Optional.empty(),
+                new TreeMap<>(),
+                0);
+    }
+
+    public boolean founded() {
+        return clusterId.isPresent();
+    }
+
+    public Optional<Member> member(NodeId node) {
+        return Optional.ofNullable(members.get(node));
+    }
+
+    public Optional<Vip> vip(String name) {
+        return Optional.ofNullable(vips.get(name));
+    }
+
+    /** Whether {@code node} votes in the current set. */
+    public boolean isVoter(NodeId node) {
+        return voters.filter(v -> v.contains(node)).isPresent();
+    }
+
+    /** How many VIPs are assigned to {@code node}. */
+    public long held(NodeId node) {
+        return vips.values().stream()
+                .filter(v -> v.assignment()
+                        .filter(a -> a.session().node().equals(node))
+                        .isPresent())
+                .count();
+    }
+
+    /** A state and what became of the command that led to it. */
+    public record Applied(ClusterState state, Outcome outcome) {}
+
+    /** Applies one command. A refused command leaves the state as it is. */
+    public Applied apply(Command command) {
+        return switch (command) {
+            case Command.Found c -> found(c);
+            case Command c when !founded() -> refuse(RefusalCause.NOT_FOUNDED);
+            case Command.AddMember c -> MembershipRules.add(this, c);
+            case Command.StartRemoval c -> MembershipRules.startRemoval(this, c);
+            case Command.DropMember c -> MembershipRules.drop(this, c);
+            case Command.ChangeVoters c -> MembershipRules.changeVoters(this, c);
+            case Command.Settled c -> MembershipRules.settled(this, c);
+            case Command.OpenSession c -> SessionRules.open(this, c);
+            case Command.ExpireSession c -> SessionRules.expire(this, c);
+            case Command.SetVip c -> VipRules.set(this, c);
+            case Command.DeleteVip c -> VipRules.delete(this, c);
+            case Command.Assign c -> VipRules.assign(this, c);
+            case Command.Revoke c -> VipRules.revoke(this, c);
+            case Command.Release c -> VipRules.release(this, c);
+        };
+    }
+
+    private Applied found(Command.Found c) {
+        if (founded()) {
+            return refuse(RefusalCause.ALREADY_FOUNDED);
+        }
+        SortedMap<NodeId, Member> founder = new TreeMap<>();
+        founder.put(c.founder(), new Member(c.founder(), c.name(), c.address(), false, 0, false));
+        var voterAddresses = new TreeMap<>(java.util.Map.of(c.founder(), c.address()));
+        return accept(new ClusterState(
+                Optional.of(c.clusterId()),
+                founder,
+                removed,
+                Optional.of(new VoterSet(VoterSetVersion.FIRST, voterAddresses)),
+                Optional.empty(),
+                vips,
+                lastGrant));
+    }
+
+    Applied refuse(RefusalCause cause) {
+        return new Applied(this, new Outcome.Refused(cause));
+    }
+
+    /** Accepted with nothing to change. */
+    Applied accept() {
+        return accept(this);
+    }
+
+    static Applied accept(ClusterState next) {
+        return new Applied(next, new Outcome.Accepted());
+    }
+
+    VoterSet currentVoters() {
+        return voters.orElseThrow(() -> new IllegalStateException("not founded"));
+    }
+
+    ClusterState withMember(Member member) {
+        SortedMap<NodeId, Member> next = new TreeMap<>(members);
+        next.put(member.id(), member);
+        return withMembers(next, removed);
+    }
+
+    ClusterState withMembers(SortedMap<NodeId, Member> nextMembers, SortedSet<NodeId> nextRemoved) {
+        return new ClusterState(clusterId, nextMembers, nextRemoved, voters, settling, vips, lastGrant);
+    }
+
+    ClusterState withVoters(VoterSet nextVoters, Optional<VoterSet> nextSettling) {
+        return new ClusterState(clusterId, members, removed, Optional.of(nextVoters), nextSettling, vips, lastGrant);
+    }
+
+    ClusterState withVip(Vip vip) {
+        SortedMap<String, Vip> next = new TreeMap<>(vips);
+        next.put(vip.name(), vip);
+        return withVips(next, lastGrant);
+    }
+
+    ClusterState withVips(SortedMap<String, Vip> nextVips, long nextLastGrant) {
+        return new ClusterState(clusterId, members, removed, voters, settling, nextVips, nextLastGrant);
+    }
+
+    /** Ends every assignment to {@code session}; a deleted VIP is gone with its assignment. */
+    ClusterState withoutAssignmentsOf(SessionId session, TransitionReason because) {
+        SortedMap<String, Vip> next = new TreeMap<>(vips);
+        next.values().removeIf(v -> v.deleted() && assignedTo(v, session));
+        next.replaceAll((name, v) -> assignedTo(v, session) ? v.withoutAssignment(because) : v);
+        return withVips(next, lastGrant);
+    }
+
+    GrantNumber nextGrant() {
+        return new GrantNumber(lastGrant + 1);
+    }
+
+    private static boolean assignedTo(Vip vip, SessionId session) {
+        return vip.assignment().filter(a -> a.session().equals(session)).isPresent();
+    }
+}

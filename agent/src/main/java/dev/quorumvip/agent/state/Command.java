@@ -1,0 +1,99 @@
+package dev.quorumvip.agent.state;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.cluster.GrantNumber;
+import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.SessionId;
+import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.cluster.VoterSetVersion;
+import java.util.SortedMap;
+import java.util.UUID;
+
+/**
+ * What the log can say. Each is either accepted or refused by {@link ClusterState#apply}, on every node alike; a
+ * refused one changes nothing.
+ *
+ * <p>The names in {@code @JsonSubTypes} are the names in log files and snapshots: they never change meaning.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Command.Found.class, name = "found"),
+    @JsonSubTypes.Type(value = Command.AddMember.class, name = "add-member"),
+    @JsonSubTypes.Type(value = Command.StartRemoval.class, name = "start-removal"),
+    @JsonSubTypes.Type(value = Command.DropMember.class, name = "drop-member"),
+    @JsonSubTypes.Type(value = Command.OpenSession.class, name = "open-session"),
+    @JsonSubTypes.Type(value = Command.ExpireSession.class, name = "expire-session"),
+    @JsonSubTypes.Type(value = Command.SetVip.class, name = "set-vip"),
+    @JsonSubTypes.Type(value = Command.DeleteVip.class, name = "delete-vip"),
+    @JsonSubTypes.Type(value = Command.Assign.class, name = "assign"),
+    @JsonSubTypes.Type(value = Command.Revoke.class, name = "revoke"),
+    @JsonSubTypes.Type(value = Command.Release.class, name = "release"),
+    @JsonSubTypes.Type(value = Command.ChangeVoters.class, name = "change-voters"),
+    @JsonSubTypes.Type(value = Command.Settled.class, name = "settled")
+})
+public sealed interface Command {
+    /** The first entry of a cluster's life: the founder is its only member and its only voter. */
+    record Found(UUID clusterId, NodeId founder, String name, ClusterAddress address) implements Command {}
+
+    /**
+     * A node becomes a member. A member that was known at the same address under another id has lost its data
+     * directory, and begins to leave.
+     */
+    record AddMember(NodeId node, String name, ClusterAddress address) implements Command {}
+
+    /** A member begins to leave: it is given no VIP any more, and voters may no longer be it. */
+    record StartRemoval(NodeId node) implements Command {}
+
+    /** A leaving member that neither votes nor holds anything is gone, and its id with it. */
+    record DropMember(NodeId node) implements Command {}
+
+    /** A node opens a session; its older one ends, and with it what was assigned to it. */
+    record OpenSession(SessionId session) implements Command {}
+
+    /**
+     * A session ends because a majority of {@code version}'s voters durably closed it.
+     *
+     * @param version the voter set under which the closes were counted
+     */
+    record ExpireSession(SessionId session, VoterSetVersion version) implements Command {}
+
+    /**
+     * A VIP is defined, or defined anew.
+     *
+     * @param interfaceName where to bind it; empty for each node's own default
+     */
+    record SetVip(String vip, VipAddress address, String interfaceName) implements Command {}
+
+    /** A VIP is wanted no more; it is gone once its holder has released it. */
+    record DeleteVip(String vip) implements Command {}
+
+    /**
+     * The single way to become a holder.
+     *
+     * @param reason why, for people to read
+     * @param atEpochMillis wall time at the proposer, for people to read; nothing is decided by it
+     */
+    record Assign(String vip, SessionId session, TransitionReason reason, long atEpochMillis) implements Command {}
+
+    /** The holder is asked to take the address off and to release. */
+    record Revoke(String vip, GrantNumber grant, TransitionReason reason) implements Command {}
+
+    /** The holder has taken the address off and will never act on this grant again. */
+    record Release(String vip, GrantNumber grant, SessionId session, TransitionReason reason) implements Command {}
+
+    /**
+     * One voter more or one fewer.
+     *
+     * @param from the version that is changed
+     * @param voters the whole next set
+     */
+    record ChangeVoters(VoterSetVersion from, SortedMap<NodeId, ClusterAddress> voters) implements Command {}
+
+    /**
+     * A majority of the voters before {@code version} have promised to acknowledge nothing under older versions, and
+     * all they had acknowledged has run out.
+     */
+    record Settled(VoterSetVersion version) implements Command {}
+}

@@ -1,0 +1,93 @@
+package dev.quorumvip.agent.state;
+
+import dev.quorumvip.agent.cluster.GrantNumber;
+import dev.quorumvip.agent.state.ClusterState.Applied;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What VIPs there are, and who may hold them: DESIGN invariant 1. */
+final class VipRules {
+    private VipRules() {}
+
+    static Applied set(ClusterState state, Command.SetVip c) {
+        boolean taken = state.vips().values().stream()
+                .anyMatch(
+                        v -> !v.name().equals(c.vip()) && v.occupies(c.address().ip()));
+        if (taken) {
+            return state.refuse(RefusalCause.ADDRESS_IN_USE);
+        }
+        Vip known = state.vips().get(c.vip());
+        return ClusterState.accept(state.withVip(
+                known == null
+                        ? Vip.defined(c.vip(), c.address(), c.interfaceName())
+                        : known.withDefinition(c.address(), c.interfaceName())));
+    }
+
+    static Applied delete(ClusterState state, Command.DeleteVip c) {
+        Vip vip = state.vips().get(c.vip());
+        if (vip == null) {
+            return state.refuse(RefusalCause.UNKNOWN_VIP);
+        }
+        return ClusterState.accept(
+                vip.assignment().isPresent() ? state.withVip(vip.withDeleted()) : without(state, vip));
+    }
+
+    static Applied assign(ClusterState state, Command.Assign c) {
+        Vip vip = state.vips().get(c.vip());
+        if (vip == null) {
+            return state.refuse(RefusalCause.UNKNOWN_VIP);
+        }
+        if (vip.assignment().isPresent()) {
+            return state.refuse(RefusalCause.ALREADY_ASSIGNED);
+        }
+        if (vip.deleted()) {
+            return state.refuse(RefusalCause.VIP_DELETED);
+        }
+        Member member = state.members().get(c.session().node());
+        if (member == null || !member.hasOpen(c.session())) {
+            return state.refuse(RefusalCause.SESSION_NOT_OPEN);
+        }
+        if (member.leaving()) {
+            return state.refuse(RefusalCause.MEMBER_LEAVING);
+        }
+        GrantNumber grant = state.nextGrant();
+        Assignment assignment =
+                new Assignment(c.session(), grant, vip.address(), vip.interfaceName(), Optional.empty());
+        Transition transition = new Transition(vip.lastHolder(), c.session().node(), c.reason(), c.atEpochMillis());
+        SortedMap<String, Vip> vips = new TreeMap<>(state.vips());
+        vips.put(vip.name(), vip.withAssignment(assignment, transition));
+        return ClusterState.accept(state.withVips(vips, grant.value()));
+    }
+
+    static Applied revoke(ClusterState state, Command.Revoke c) {
+        Vip vip = state.vips().get(c.vip());
+        if (vip == null || !assignedUnder(vip, c.grant())) {
+            return state.refuse(RefusalCause.NOT_ASSIGNED);
+        }
+        return ClusterState.accept(state.withVip(vip.withRevoked(c.reason())));
+    }
+
+    static Applied release(ClusterState state, Command.Release c) {
+        Vip vip = state.vips().get(c.vip());
+        if (vip == null
+                || !assignedUnder(vip, c.grant())
+                || vip.assignment().filter(a -> a.session().equals(c.session())).isEmpty()) {
+            return state.refuse(RefusalCause.NOT_ASSIGNED);
+        }
+        // Who asked for it back knows better why it moves than who was asked.
+        TransitionReason reason =
+                vip.assignment().flatMap(Assignment::revokedBecause).orElse(c.reason());
+        return ClusterState.accept(vip.deleted() ? without(state, vip) : state.withVip(vip.withoutAssignment(reason)));
+    }
+
+    private static boolean assignedUnder(Vip vip, GrantNumber grant) {
+        return vip.assignment().filter(a -> a.grant().equals(grant)).isPresent();
+    }
+
+    private static ClusterState without(ClusterState state, Vip vip) {
+        SortedMap<String, Vip> vips = new TreeMap<>(state.vips());
+        vips.remove(vip.name());
+        return state.withVips(vips, state.lastGrant());
+    }
+}

@@ -1,0 +1,195 @@
+package dev.quorumvip.agent.state;
+
+import static dev.quorumvip.agent.state.Script.assign;
+import static dev.quorumvip.agent.state.Script.members;
+import static dev.quorumvip.agent.state.Script.node;
+import static dev.quorumvip.agent.state.Script.open;
+import static dev.quorumvip.agent.state.Script.release;
+import static dev.quorumvip.agent.state.Script.revoke;
+import static dev.quorumvip.agent.state.Script.session;
+import static dev.quorumvip.agent.state.Script.set;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quorumvip.agent.cluster.GrantNumber;
+import dev.quorumvip.agent.cluster.VipAddress;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class VipRulesTest {
+    private static Command.DeleteVip delete(String vip) {
+        return new Command.DeleteVip(vip);
+    }
+
+    /** Two members with open sessions of epoch 1, and VIP a. */
+    private static Script script() {
+        return members(2).accepts(open(1, 1), open(2, 1), set("a", "192.0.2.1/24"));
+    }
+
+    private static Assignment assignment(Script script, String vip) {
+        return script.vip(vip).assignment().orElseThrow();
+    }
+
+    @Test
+    void vipIsAssignedToAnOpenSession() {
+        Script script = script().accepts(assign("a", 1, 1));
+
+        assertThat(assignment(script, "a"))
+                .isEqualTo(new Assignment(
+                        session(1, 1), new GrantNumber(1), VipAddress.parse("192.0.2.1/24"), "", Optional.empty()));
+        assertThat(script.state.held(node(1))).isEqualTo(1);
+        assertThat(script.vip("a").transitions()).isEqualTo(1);
+    }
+
+    @Test
+    void assignedVipIsNotAssignedAgain() {
+        script().accepts(assign("a", 1, 1))
+                .refuses(assign("a", 2, 1), RefusalCause.ALREADY_ASSIGNED)
+                .refuses(assign("a", 1, 1), RefusalCause.ALREADY_ASSIGNED)
+                .accepts(revoke("a", 1))
+                .refuses(assign("a", 2, 1), RefusalCause.ALREADY_ASSIGNED);
+    }
+
+    @Test
+    void vipIsAssignedToNobodyElse() {
+        script().refuses(assign("x", 1, 1), RefusalCause.UNKNOWN_VIP)
+                .refuses(assign("a", 1, 2), RefusalCause.SESSION_NOT_OPEN)
+                .refuses(assign("a", 3, 1), RefusalCause.SESSION_NOT_OPEN)
+                .accepts(new Command.StartRemoval(node(2)))
+                .refuses(assign("a", 2, 1), RefusalCause.MEMBER_LEAVING);
+    }
+
+    @Test
+    void releaseFreesTheVipForTheNextUnderANewGrant() {
+        Script script = script().accepts(assign("a", 1, 1), release("a", 1, 1, 1));
+        assertThat(script.vip("a").assignment()).isEmpty();
+        assertThat(script.vip("a").unassignedBecause()).contains(TransitionReason.NODE_STOPPING);
+
+        script.accepts(assign("a", 2, 1));
+
+        assertThat(assignment(script, "a").grant()).isEqualTo(new GrantNumber(2));
+        assertThat(script.vip("a").lastTransition().orElseThrow().from()).contains(node(1));
+        assertThat(script.vip("a").unassignedBecause()).isEmpty();
+    }
+
+    @Test
+    void onlyTheHolderReleasesAndOnlyItsGrant() {
+        script().refuses(release("a", 1, 1, 1), RefusalCause.NOT_ASSIGNED)
+                .refuses(release("x", 1, 1, 1), RefusalCause.NOT_ASSIGNED)
+                .accepts(assign("a", 1, 1))
+                .refuses(release("a", 1, 2, 1), RefusalCause.NOT_ASSIGNED)
+                .refuses(release("a", 2, 1, 1), RefusalCause.NOT_ASSIGNED)
+                .refuses(release("a", 1, 1, 2), RefusalCause.NOT_ASSIGNED)
+                .accepts(release("a", 1, 1, 1))
+                .refuses(release("a", 1, 1, 1), RefusalCause.NOT_ASSIGNED);
+    }
+
+    @Test
+    void lateReleaseOfAnOlderGrantDoesNotFreeTheNewerOne() {
+        Script script = script().accepts(assign("a", 1, 1), release("a", 1, 1, 1), assign("a", 1, 1))
+                .refuses(release("a", 1, 1, 1), RefusalCause.NOT_ASSIGNED);
+        assertThat(assignment(script, "a").grant()).isEqualTo(new GrantNumber(2));
+    }
+
+    @Test
+    void revocationMarksTheGrantAndNoOther() {
+        Script script = script().refuses(revoke("a", 1), RefusalCause.NOT_ASSIGNED)
+                .refuses(revoke("x", 1), RefusalCause.NOT_ASSIGNED)
+                .accepts(assign("a", 1, 1))
+                .refuses(revoke("a", 2), RefusalCause.NOT_ASSIGNED)
+                .accepts(revoke("a", 1))
+                .acceptsAgain(revoke("a", 1));
+        assertThat(assignment(script, "a").revoked()).isTrue();
+        script.accepts(release("a", 1, 1, 1), assign("a", 2, 1));
+        assertThat(assignment(script, "a").revoked()).isFalse();
+    }
+
+    @Test
+    void sameDefinitionChangesNothing() {
+        script().accepts(assign("a", 1, 1)).acceptsAgain(set("a", "192.0.2.1/24"));
+    }
+
+    @Test
+    void newDefinitionRevokesTheAssignmentAndHoldsForTheNext() {
+        Script script = script().accepts(assign("a", 1, 1), set("a", "192.0.2.9/24"));
+
+        assertThat(assignment(script, "a").revoked()).isTrue();
+        assertThat(assignment(script, "a").address()).isEqualTo(VipAddress.parse("192.0.2.1/24"));
+        script.accepts(release("a", 1, 1, 1), assign("a", 1, 1));
+        assertThat(assignment(script, "a").address()).isEqualTo(VipAddress.parse("192.0.2.9/24"));
+    }
+
+    @Test
+    void newInterfaceOrPrefixRevokesToo() {
+        Script moved =
+                script().accepts(assign("a", 1, 1), new Command.SetVip("a", VipAddress.parse("192.0.2.1/24"), "eth1"));
+        assertThat(assignment(moved, "a").revoked()).isTrue();
+        Script narrowed = script().accepts(assign("a", 1, 1), set("a", "192.0.2.1/32"));
+        assertThat(assignment(narrowed, "a").revoked()).isTrue();
+    }
+
+    @Test
+    void revocationIsNotTakenBackByReturningToTheOldDefinition() {
+        Script script = script().accepts(assign("a", 1, 1), set("a", "192.0.2.9/24"), set("a", "192.0.2.1/24"));
+        assertThat(assignment(script, "a").revoked()).isTrue();
+    }
+
+    @Test
+    void addressBelongsToOneVip() {
+        script().refuses(set("b", "192.0.2.1/24"), RefusalCause.ADDRESS_IN_USE)
+                .refuses(set("b", "192.0.2.1/32"), RefusalCause.ADDRESS_IN_USE)
+                .accepts(set("b", "192.0.2.2/24"))
+                .refuses(set("b", "192.0.2.1/24"), RefusalCause.ADDRESS_IN_USE);
+    }
+
+    @Test
+    void addressIsInUseUntilItsHolderLetGo() {
+        script().accepts(assign("a", 1, 1), set("a", "192.0.2.9/24"))
+                .refuses(set("b", "192.0.2.1/24"), RefusalCause.ADDRESS_IN_USE)
+                .refuses(set("b", "192.0.2.9/24"), RefusalCause.ADDRESS_IN_USE)
+                .accepts(release("a", 1, 1, 1), set("b", "192.0.2.1/24"))
+                .refuses(set("a", "192.0.2.1/24"), RefusalCause.ADDRESS_IN_USE);
+    }
+
+    @Test
+    void unassignedVipIsGoneAtOnce() {
+        Script script = script().accepts(delete("a")).refuses(delete("a"), RefusalCause.UNKNOWN_VIP);
+        assertThat(script.state.vips()).isEmpty();
+    }
+
+    @Test
+    void assignedVipIsGoneOnceReleased() {
+        Script script = script().accepts(assign("a", 1, 1), delete("a")).acceptsAgain(delete("a"));
+        assertThat(script.vip("a").deleted()).isTrue();
+        assertThat(assignment(script, "a").revoked()).isTrue();
+
+        script.refuses(set("b", "192.0.2.1/24"), RefusalCause.ADDRESS_IN_USE).accepts(release("a", 1, 1, 1));
+
+        assertThat(script.state.vips()).isEmpty();
+        script.accepts(set("b", "192.0.2.1/24"));
+    }
+
+    @Test
+    void vipThatIsSetAgainWhileBeingDeletedStays() {
+        Script script = script().accepts(assign("a", 1, 1), delete("a"), set("a", "192.0.2.1/24"));
+        assertThat(script.vip("a").deleted()).isFalse();
+        assertThat(assignment(script, "a").revoked()).isTrue();
+
+        script.accepts(release("a", 1, 1, 1), assign("a", 2, 1));
+        assertThat(assignment(script, "a").session()).isEqualTo(session(2, 1));
+    }
+
+    @Test
+    void deletedVipLeavesItsNewAddressToOthers() {
+        script().accepts(assign("a", 1, 1), set("a", "192.0.2.9/24"), delete("a"), set("b", "192.0.2.9/24"))
+                .refuses(set("a", "192.0.2.9/24"), RefusalCause.ADDRESS_IN_USE);
+    }
+
+    @Test
+    void grantNumbersNeverComeTwice() {
+        Script script = script().accepts(set("b", "192.0.2.2/24"), assign("a", 1, 1), assign("b", 2, 1));
+        assertThat(assignment(script, "b").grant()).isEqualTo(new GrantNumber(2));
+        script.accepts(release("b", 2, 2, 1), delete("b"), set("b", "192.0.2.2/24"), assign("b", 2, 1));
+        assertThat(assignment(script, "b").grant()).isEqualTo(new GrantNumber(3));
+        assertThat(script.state.lastGrant()).isEqualTo(3);
+    }
+}
