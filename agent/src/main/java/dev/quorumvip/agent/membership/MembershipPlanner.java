@@ -1,0 +1,170 @@
+package dev.quorumvip.agent.membership;
+
+import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.VoterSet;
+import dev.quorumvip.agent.consensus.Consensus.RaftMember;
+import dev.quorumvip.agent.state.ClusterState;
+import dev.quorumvip.agent.state.Command;
+import dev.quorumvip.agent.state.Member;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The next step towards the right membership: of the lease voters, of the Raft group that follows them, and of the
+ * members.
+ *
+ * <p>A node joins the Raft group before it becomes a lease voter, and leaves it after it has ceased to be one, so that
+ * at every moment between whoever may expire a lease can also commit that. And the Raft group grows to the next odd
+ * size before the voters do: a voter-set change takes as long as leases take to run out, and in all that time the death
+ * of one node must not stop the log.
+ */
+public final class MembershipPlanner {
+    private MembershipPlanner() {}
+
+    /** One thing to do; the next is planned when it has been seen to hold. */
+    public sealed interface Step {
+        /** Commit this. */
+        record Propose(Command command) implements Step {}
+
+        /** Change the Raft group by one member. */
+        record ChangeRaft(SortedMap<NodeId, RaftMember> members) implements Step {}
+
+        /** Another should lead: this leader is no lease voter, so that nobody renews with it, or it holds VIPs. */
+        record TransferLeadership(NodeId to) implements Step {}
+
+        /** This leader is no lease voter, and sees no voter alive to whom it could hand over. */
+        record StepDown() implements Step {}
+    }
+
+    /**
+     * What the leader sees.
+     *
+     * @param raft the members of the Raft group
+     * @param live members whose renewals arrive, with the Raft peer each runs
+     * @param lost members silent for long
+     * @param self the leader
+     */
+    public record View(
+            ClusterState state,
+            SortedMap<NodeId, RaftMember> raft,
+            SortedMap<NodeId, RaftMember> live,
+            Set<NodeId> lost,
+            NodeId self) {}
+
+    public static Optional<Step> next(View view) {
+        Optional<VoterSet> voters = view.state.voters();
+        if (voters.isEmpty() || view.raft.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!voters.get().contains(view.self)) {
+            return Optional.of(transfer(view, voters.get()));
+        }
+        Optional<VoterPlanner.Change> change =
+                VoterPlanner.next(view.state, view.live.keySet(), view.lost, view.self, view.raft.keySet());
+        return change.map(c -> step(view, voters.get(), c))
+                .or(() -> trimRaft(view, voters.get()))
+                .or(() -> drop(view))
+                .or(() -> leaveHolder(view, voters.get()));
+    }
+
+    private static Step step(View view, VoterSet voters, VoterPlanner.Change change) {
+        return switch (change) {
+            case VoterPlanner.Change.Remove(NodeId node) ->
+                new Step.Propose(new Command.ChangeVoters(
+                        voters.version(), voters.without(node).members()));
+            case VoterPlanner.Change.Add(NodeId node) -> add(view, voters, node);
+        };
+    }
+
+    private static Step add(View view, VoterSet voters, NodeId node) {
+        RaftMember wanted = view.live.get(node);
+        RaftMember present = view.raft.get(node);
+        if (wanted == null) {
+            throw new IllegalArgumentException("the planner chose " + node + ", which is not live");
+        }
+        if (present == null) {
+            SortedMap<NodeId, RaftMember> members = new TreeMap<>(view.raft);
+            members.put(node, wanted);
+            return new Step.ChangeRaft(members);
+        }
+        if (!present.equals(wanted)) {
+            // It came back as a new Raft peer: the old one goes first.
+            return new Step.ChangeRaft(without(view.raft, node));
+        }
+        Optional<NodeId> companion = view.raft.size() % 2 == 0 ? spareOutsideRaft(view, voters) : Optional.empty();
+        if (companion.isPresent()) {
+            SortedMap<NodeId, RaftMember> members = new TreeMap<>(view.raft);
+            members.put(companion.get(), Objects.requireNonNull(view.live.get(companion.get())));
+            return new Step.ChangeRaft(members);
+        }
+        return new Step.Propose(new Command.ChangeVoters(
+                voters.version(), voters.with(node, wanted.address()).members()));
+    }
+
+    private static Optional<NodeId> spareOutsideRaft(View view, VoterSet voters) {
+        return view.state.members().values().stream()
+                .filter(m -> !m.leaving() && view.live.containsKey(m.id()))
+                .map(Member::id)
+                .filter(n -> !voters.contains(n) && !view.raft.containsKey(n))
+                .findFirst();
+    }
+
+    private static Optional<Step> trimRaft(View view, VoterSet voters) {
+        return view.raft.keySet().stream()
+                .filter(n -> !voters.contains(n) && !mayVoteSoon(view, n))
+                .findFirst()
+                .map(extra -> new Step.ChangeRaft(without(view.raft, extra)));
+    }
+
+    /** While a voter-set change settles, the next one cannot be planned; what was made ready for it stays. */
+    private static boolean mayVoteSoon(View view, NodeId node) {
+        return view.state.settling().isPresent()
+                && view.live.containsKey(node)
+                && view.state.member(node).filter(m -> !m.leaving()).isPresent();
+    }
+
+    private static Step transfer(View view, VoterSet voters) {
+        return voters.members().keySet().stream()
+                .filter(n -> !n.equals(view.self) && view.live.containsKey(n) && view.raft.containsKey(n))
+                .<Step>map(Step.TransferLeadership::new)
+                .findFirst()
+                .orElseGet(Step.StepDown::new);
+    }
+
+    /** Not before the voters' change has settled: a node that is gone answers no settle any more. */
+    private static Optional<Step> drop(View view) {
+        if (view.state.settling().isPresent()) {
+            return Optional.empty();
+        }
+        return view.state.members().values().stream()
+                .filter(Member::leaving)
+                .map(Member::id)
+                .filter(n -> !view.state.isVoter(n) && !view.raft.containsKey(n) && view.state.held(n) == 0)
+                .<Step>map(n -> new Step.Propose(new Command.DropMember(n)))
+                .findFirst();
+    }
+
+    /**
+     * Leadership is kept off nodes that hold VIPs, so that the death of one machine does not cost an election as well. It
+     * moves no VIP.
+     */
+    private static Optional<Step> leaveHolder(View view, VoterSet voters) {
+        if (view.state.held(view.self) == 0 || view.state.settling().isPresent()) {
+            return Optional.empty();
+        }
+        return voters.members().keySet().stream()
+                .filter(n -> view.live.containsKey(n) && view.raft.containsKey(n) && view.state.held(n) == 0)
+                .<Step>map(Step.TransferLeadership::new)
+                .findFirst();
+    }
+
+    private static SortedMap<NodeId, RaftMember> without(Map<NodeId, RaftMember> raft, NodeId node) {
+        SortedMap<NodeId, RaftMember> members = new TreeMap<>(raft);
+        members.remove(node);
+        return members;
+    }
+}
