@@ -1,0 +1,75 @@
+package dev.quorumvip.agent.consensus;
+
+import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.consensus.Consensus.RaftMember;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * What a {@link RatisConsensus} is built from.
+ *
+ * @param self this node
+ * @param address where its Raft peer listens; on this address alone
+ * @param clusterId the same on every node of the cluster; it names the Raft group
+ * @param directory for the Raft log of this node and nothing else; made if it is missing
+ * @param incarnation 1 or more; a peer that left the group comes back under a larger one, and with an empty log
+ * @param start how the log begins if there is none yet
+ * @param voters where the voters are, as far as known; {@link Consensus#useVoters} replaces them
+ * @param timing how long things may take
+ */
+public record RatisConfig(
+        NodeId self,
+        ClusterAddress address,
+        UUID clusterId,
+        Path directory,
+        long incarnation,
+        Start start,
+        SortedMap<NodeId, RaftMember> voters,
+        Timing timing) {
+
+    public RatisConfig {
+        if (incarnation < 1) {
+            throw new IllegalArgumentException("Raft incarnation " + incarnation + " is below 1");
+        }
+        voters = Collections.unmodifiableSortedMap(new TreeMap<>(voters));
+    }
+
+    /** How the log of a peer begins. Once there is one, both mean: go on with it. */
+    public enum Start {
+        /** As the only peer of a new group. Only the founder of a cluster, and only in its first incarnation. */
+        FOUND,
+        /** Empty, and waiting until the leader adds this peer to the group. */
+        JOIN
+    }
+
+    /**
+     * How long things may take.
+     *
+     * @param electionMin the shortest silence after which a peer asks for votes; heartbeats come twice as often
+     * @param electionMax the longest; a wide spread avoids split votes
+     * @param proposal how long a proposal or a question may take before it fails
+     * @param membership how long a change of the group's peers may take, and a peer that is added to it may be silent
+     */
+    public record Timing(Duration electionMin, Duration electionMax, Duration proposal, Duration membership) {
+        public Timing {
+            if (electionMin.toMillis() < 20 || electionMax.compareTo(electionMin) <= 0) {
+                throw new IllegalArgumentException(
+                        "election time-outs " + electionMin + " and " + electionMax + " are no range from 20 ms");
+            }
+            if (!proposal.isPositive() || !membership.isPositive()) {
+                throw new IllegalArgumentException("time-outs must be positive");
+            }
+        }
+
+        /** Elections after 150 to 300 ms, 3 s for a proposal, 10 s for a change of peers. */
+        public static Timing defaults() {
+            return new Timing(
+                    Duration.ofMillis(150), Duration.ofMillis(300), Duration.ofSeconds(3), Duration.ofSeconds(10));
+        }
+    }
+}
