@@ -1,0 +1,99 @@
+package dev.quorumvip.agent.protocol;
+
+import dev.quorumvip.agent.protocol.Message.Holding;
+import dev.quorumvip.agent.protocol.Message.Knowledge;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Cuts the lists that may outgrow a datagram into pages. Each turn takes the next page, so that every entry comes
+ * round; with one page, which is nearly always, each turn carries everything.
+ *
+ * <p>A receiver may conclude nothing from an entry's absence: it may be on another page.
+ */
+public final class MessagePages {
+    /**
+     * The largest that surrounds a {@link Knowledge}: an {@link Message.Ack} has version, type, cluster, session, round
+     * and version.
+     */
+    private static final int AROUND_KNOWLEDGE = 2 + 2 * Long.BYTES + 2 * Long.BYTES + Long.BYTES + Long.BYTES;
+
+    /** Grant, MAC, the longest interface name with its length, time. */
+    private static final int HOLDING_BYTES = Long.BYTES + 6 + 1 + Holding.LONGEST_INTERFACE_NAME + Long.BYTES;
+
+    /**
+     * A {@link Message.Renew} without holdings: as an {@link Message.Ack} up to there, then promise, eligible,
+     * incarnation, count.
+     */
+    private static final int RENEW_BYTES = AROUND_KNOWLEDGE + Long.BYTES + 1 + Long.BYTES + 1;
+
+    /** How many {@link Message.Renew#holding() holdings} fit one renewal. */
+    public static final int MAX_HOLDINGS = (MessageCodec.MAX_BYTES - RENEW_BYTES) / HOLDING_BYTES;
+
+    private MessagePages() {}
+
+    /**
+     * What of {@code whole} goes into one message this turn: all but the assignments, and a page of these.
+     *
+     * @param turn any number that grows by one from message to message, such as the round of the renewal that is
+     *     answered
+     * @throws IllegalArgumentException if not even one assignment fits, which takes more than 30 voters
+     */
+    public static Knowledge knowledge(Knowledge whole, long turn) {
+        return turnOf(all(whole), turn);
+    }
+
+    /**
+     * {@code whole} as so many messages as it takes, for a receiver that is told once and not in turns.
+     *
+     * @throws IllegalArgumentException if not even one assignment fits, which takes more than 30 voters
+     */
+    public static List<Knowledge> all(Knowledge whole) {
+        List<List<Message.AssignedVip>> pages = new ArrayList<>();
+        List<Message.AssignedVip> page = new ArrayList<>();
+        int room = MessageCodec.MAX_BYTES
+                - AROUND_KNOWLEDGE
+                - new FieldWriter(MessageCodec.MAX_BYTES)
+                        .knowledge(with(whole, List.of()))
+                        .size();
+        int left = room;
+        for (Message.AssignedVip assigned : whole.assignments()) {
+            int size = new FieldWriter(MessageCodec.MAX_BYTES)
+                    .assignedVip(assigned)
+                    .size();
+            if (size > room) {
+                throw new IllegalArgumentException("VIP '" + assigned.vip() + "' does not fit a datagram");
+            }
+            if (size > left) {
+                pages.add(page);
+                page = new ArrayList<>();
+                left = room;
+            }
+            page.add(assigned);
+            left -= size;
+        }
+        pages.add(page);
+        return pages.stream().map(p -> with(whole, p)).toList();
+    }
+
+    /** Which of {@code all} go into the renewal of round {@code turn}: {@link #MAX_HOLDINGS} at most. */
+    public static List<Holding> holding(List<Holding> all, long turn) {
+        if (all.size() <= MAX_HOLDINGS) {
+            return List.copyOf(all);
+        }
+        List<List<Holding>> pages = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += MAX_HOLDINGS) {
+            pages.add(all.subList(from, Math.min(from + MAX_HOLDINGS, all.size())));
+        }
+        return List.copyOf(turnOf(pages, turn));
+    }
+
+    private static <T> T turnOf(List<T> pages, long turn) {
+        return pages.get(Math.floorMod(turn, pages.size()));
+    }
+
+    private static Knowledge with(Knowledge whole, List<Message.AssignedVip> page) {
+        return new Knowledge(
+                whole.appliedIndex(), whole.leader(), whole.voters(), whole.member(), whole.openEpoch(), page);
+    }
+}
