@@ -1,0 +1,74 @@
+package dev.quorumvip.agent.config;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * How the settings that are neither addresses nor durations are read; all throw IllegalArgumentException with a reason.
+ */
+final class ValueSyntax {
+    /** RFC 1123 §2.1, in lower case as Kubernetes wants it. */
+    private static final Pattern DNS_LABEL = Pattern.compile("(?!-)[a-z0-9-]{1,63}(?<!-)");
+
+    /** IFNAMSIZ of linux/if.h without the terminating zero. */
+    private static final int LONGEST_INTERFACE_NAME = 15;
+
+    private ValueSyntax() {}
+
+    static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("is not a path: " + e.getMessage(), e);
+        }
+    }
+
+    /** A path that is a directory or does not exist yet. */
+    static Path directory(String text) {
+        Path path = path(text);
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw new IllegalArgumentException(path + " is a file, but must be a directory");
+        }
+        return path;
+    }
+
+    /** A name that the kernel takes: dev_valid_name() of net/core/dev.c. */
+    static String interfaceName(String text) {
+        boolean allowed = text.getBytes(StandardCharsets.UTF_8).length <= LONGEST_INTERFACE_NAME
+                && !text.equals(".")
+                && !text.equals("..")
+                && text.chars().noneMatch(c -> c == '/' || c == ':' || Character.isWhitespace(c));
+        if (!allowed) {
+            throw new IllegalArgumentException("'" + text + "' is not an interface name: at most "
+                    + LONGEST_INTERFACE_NAME + " bytes, without '/', ':' and spaces");
+        }
+        return text;
+    }
+
+    static String nodeName(String text) {
+        if (!DNS_LABEL.matcher(text).matches()) {
+            throw new IllegalArgumentException("'" + text
+                    + "' is not a DNS label: 1 to 63 lower-case letters, digits and hyphens, no hyphen at the ends");
+        }
+        return text;
+    }
+
+    /** The constant whose name in lower case is {@code text}. */
+    static <E extends Enum<E>> E oneOf(Class<E> type, String text) {
+        List<String> names = Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .toList();
+        int index = names.indexOf(text);
+        if (index < 0) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is none of " + String.join(", ", names) + NearestName.suggestion(text, names));
+        }
+        return type.getEnumConstants()[index];
+    }
+}

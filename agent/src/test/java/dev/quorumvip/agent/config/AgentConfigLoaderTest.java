@@ -1,0 +1,197 @@
+package dev.quorumvip.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.lease.FailoverProfile;
+import dev.quorumvip.agent.lease.LeaseTiming;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.event.Level;
+
+class AgentConfigLoaderTest {
+    private final Path temp;
+
+    AgentConfigLoaderTest(@TempDir Path temp) {
+        this.temp = temp;
+    }
+
+    @Test
+    void fillsInDefaults() {
+        AgentConfig config = ConfigFixture.complete().load();
+
+        assertThat(config.dataDir()).isEqualTo(Path.of("/var/lib/quorumvip"));
+        assertThat(config.bindCluster()).hasToString("192.0.2.1:8800");
+        assertThat(config.bindHttp()).isEqualTo(new HostPort("127.0.0.1", 9900));
+        assertThat(config.iface()).isEqualTo("eth0");
+        assertThat(config.join()).isEmpty();
+        assertThat(config.initialPeers()).isEmpty();
+        assertThat(config.nodeName()).isEqualTo("node1");
+        assertThat(config.clusterSecret()).isEmpty();
+        assertThat(config.failoverProfile()).isEqualTo(FailoverProfile.BALANCED);
+        assertThat(config.timing()).isEqualTo(FailoverProfile.BALANCED.timing());
+        assertThat(config.logFormat()).isEqualTo(LogFormat.TEXT);
+        assertThat(config.logLevel()).isEqualTo(Level.INFO);
+    }
+
+    @Test
+    void readsEveryFlag() throws IOException {
+        Path secret = Files.writeString(temp.resolve("secret"), "  0123456789abcdef\n");
+        AgentConfig config = ConfigFixture.complete()
+                .flag(ConfigKey.BIND_HTTP, "localhost:8080")
+                .flag(ConfigKey.JOIN, "192.0.2.2:8800, 192.0.2.3:8801")
+                .flag(ConfigKey.NODE_NAME, "rack-7")
+                .flag(ConfigKey.CLUSTER_SECRET_FILE, secret.toString())
+                .flag(ConfigKey.FAILOVER_PROFILE, "conservative")
+                .flag(ConfigKey.LEASE_DURATION, "1.5s")
+                .flag(ConfigKey.RENEW_INTERVAL, "250ms")
+                .flag(ConfigKey.LOG_FORMAT, "json")
+                .flag(ConfigKey.LOG_LEVEL, "debug")
+                .load();
+
+        assertThat(config.bindHttp()).hasToString("localhost:8080");
+        assertThat(config.join())
+                .extracting(ClusterAddress::toString)
+                .containsExactly("192.0.2.2:8800", "192.0.2.3:8801");
+        assertThat(config.nodeName()).isEqualTo("rack-7");
+        assertThat(config.clusterSecret())
+                .contains(new ClusterSecret("0123456789abcdef".getBytes(StandardCharsets.UTF_8)));
+        assertThat(config.failoverProfile()).isEqualTo(FailoverProfile.CONSERVATIVE);
+        assertThat(config.timing()).isEqualTo(new LeaseTiming(Duration.ofMillis(1500), Duration.ofMillis(250)));
+        assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
+        assertThat(config.logLevel()).isEqualTo(Level.DEBUG);
+    }
+
+    @Test
+    void readsEveryKeyFromTheEnvironment() {
+        for (ConfigKey key : ConfigKey.values()) {
+            List<String> problems = ConfigFixture.complete()
+                    .without(key)
+                    .env("QUORUMVIP_" + key.name(), "")
+                    .problems();
+
+            assertThat(problems)
+                    .anyMatch(problem -> problem.startsWith(key.yaml() + " (QUORUMVIP_" + key.name() + ")"));
+        }
+    }
+
+    @Test
+    void flagWinsOverEnvironmentAndThisOverYamlAndThisOverDefault() throws IOException {
+        String file = yaml("node-name: from-yaml");
+        ConfigFixture fixture = ConfigFixture.complete();
+        assertThat(fixture.load().nodeName()).isEqualTo("node1");
+
+        fixture.config(file);
+        assertThat(fixture.load().nodeName()).isEqualTo("from-yaml");
+
+        fixture.env("QUORUMVIP_NODE_NAME", "from-env");
+        assertThat(fixture.load().nodeName()).isEqualTo("from-env");
+
+        fixture.flag(ConfigKey.NODE_NAME, "from-flag");
+        assertThat(fixture.load().nodeName()).isEqualTo("from-flag");
+    }
+
+    @Test
+    void findsTheYamlFileThroughTheEnvironmentUnlessAFlagNamesOne() throws IOException {
+        String file = yaml("node-name: from-yaml");
+
+        assertThat(ConfigFixture.complete().env("QUORUMVIP_CONFIG", file).load().nodeName())
+                .isEqualTo("from-yaml");
+        assertThat(ConfigFixture.complete()
+                        .env("QUORUMVIP_CONFIG", "/none")
+                        .config(file)
+                        .load()
+                        .nodeName())
+                .isEqualTo("from-yaml");
+    }
+
+    @Test
+    void readsEverythingFromYaml() throws IOException {
+        String file = yaml("""
+                # founders
+                data-dir: /var/lib/q
+                bind-cluster: "[2001:DB8:0:0::1]:8800"
+                bind-http: 0.0.0.0:9901
+                iface: eth1
+                initial-peers:
+                  - "[2001:db8::1]:8800"
+                  - "[2001:db8::2]:8800"
+                  - "[2001:db8::3]:8800"
+                node-name: 7
+                lease-duration: 1s
+                """);
+
+        AgentConfig config = ConfigFixture.empty().config(file).load();
+
+        assertThat(config.dataDir()).isEqualTo(Path.of("/var/lib/q"));
+        assertThat(config.initialPeers()).hasSize(3).contains(config.bindCluster());
+        assertThat(config.bindCluster()).isEqualTo(ClusterAddress.parse("[2001:db8::1]:8800"));
+        assertThat(config.nodeName()).isEqualTo("7");
+        assertThat(config.timing()).isEqualTo(new LeaseTiming(Duration.ofSeconds(1), Duration.ofMillis(100)));
+    }
+
+    @Test
+    void reportsAllProblemsTogetherEachWithItsSource() throws IOException {
+        String file = yaml("""
+                iface: "a/b"
+                log-levle: info
+                """);
+
+        assertThat(ConfigFixture.empty()
+                        .config(file)
+                        .flag(ConfigKey.BIND_CLUSTER, "0.0.0.0:8800")
+                        .env("QUORUMVIP_LOG_FORMAT", "xml")
+                        .flag(ConfigKey.FAILOVER_PROFILE, "slow")
+                        .flag(ConfigKey.LEASE_DURATION, "500")
+                        .problems())
+                .containsExactly(
+                        "log-levle (" + file + " line 2): is not a known key: did you mean log-level?",
+                        "data-dir (default): is required: give --data-dir, QUORUMVIP_DATA_DIR or 'data-dir:' in the"
+                                + " YAML file",
+                        "bind-cluster (--bind-cluster): 0.0.0.0 means every address of this machine, but peers must"
+                                + " reach this agent at one: give a concrete IP address",
+                        "iface (" + file + " line 1): 'a/b' is not an interface name: at most 15 bytes, without '/',"
+                                + " ':' and spaces",
+                        "failover-profile (--failover-profile): 'slow' is none of fast, balanced, conservative",
+                        "lease-duration (--lease-duration): '500' has no unit: write 500ms or 500s",
+                        "log-format (QUORUMVIP_LOG_FORMAT): 'xml' is none of text, json");
+    }
+
+    @Test
+    void warnsOfVariableThatIsNearlyAKeyButNotOfOthers() {
+        assertThat(ConfigFixture.complete()
+                        .env("QUORUMVIP_BIND_HTPP", "x")
+                        .env("QUORUMVIP_SERVICE_HOST", "10.0.0.1")
+                        .env("QUORUMVIP_PORT", "tcp://10.0.0.1:80")
+                        .warnings())
+                .contains("QUORUMVIP_BIND_HTPP (QUORUMVIP_BIND_HTPP): is not a known variable and has no effect:"
+                        + " did you mean QUORUMVIP_BIND_HTTP?")
+                .noneMatch(warning -> warning.contains("SERVICE") || warning.contains("QUORUMVIP_PORT"));
+    }
+
+    @Test
+    void inspectionKeepsWhatIsRightOfAnIncompleteConfiguration() {
+        ConfigInspection inspection = ConfigFixture.empty()
+                .flag(ConfigKey.BIND_CLUSTER, "192.0.2.1:8800")
+                .flag(ConfigKey.INITIAL_PEERS, "192.0.2.1:8800,192.0.2.2:8800,192.0.2.300:8800")
+                .inspect();
+
+        assertThat(inspection.missing()).containsExactly(ConfigKey.DATA_DIR, ConfigKey.IFACE);
+        assertThat(inspection.bindCluster()).isPresent();
+        assertThat(inspection.bindHttp()).contains(new HostPort("127.0.0.1", 9900));
+        assertThat(inspection.peers()).extracting(ClusterAddress::toString).containsExactly("192.0.2.2:8800");
+        assertThat(inspection.problems())
+                .extracting(ConfigProblem::reason)
+                .containsExactly("'192.0.2.300' is not an IP address");
+    }
+
+    private String yaml(String content) throws IOException {
+        return Files.writeString(temp.resolve("quorumvip.yaml"), content).toString();
+    }
+}
