@@ -1,0 +1,21 @@
+package dev.quorumvip.api;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual IP's last change of holder: a dated event, not a statement about now.
+ *
+ * @param from name of the node that had it; null when nobody did
+ * @param to name of the node that got it; null when nobody did
+ * @param reason why, as a stable word such as {@code SESSION_EXPIRED}
+ * @param at when the leader proposed it, by the leader's wall clock
+ * @param durationMillis from the detection of the cause to the first announcement; null unless
+ *     the answering node got the address and measured it
+ */
+public record VipTransition(
+        @Nullable String from,
+        @Nullable String to,
+        String reason,
+        Instant at,
+        @Nullable Long durationMillis) {}

@@ -1,0 +1,124 @@
+package dev.quorumvip.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VipAddressSyntaxTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "10.0.0.5/24",
+                "192.168.1.254/24",
+                "10.0.0.0/31",
+                "10.0.0.1/31",
+                "10.0.0.0/32",
+                "10.0.0.255/32",
+                "10.0.1.0/16",
+                "10.0.0.255/16",
+                "1.2.3.5/1",
+                "100.64.0.1/10",
+                "223.255.255.254/24",
+                "126.255.255.254/30",
+                "128.0.0.1/8",
+                "169.253.255.254/30",
+                "169.255.0.1/16"
+            })
+    void acceptsWhatAHostCanHave(String text) {
+        assertThatCode(() -> VipAddressSyntax.check(text)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', NOT_CIDR",
+        "' ', NOT_CIDR",
+        "10.0.0.5, NOT_CIDR",
+        "10.0.0.5/, NOT_CIDR",
+        "10.0.0/24, NOT_CIDR",
+        "10.0.0.5.6/24, NOT_CIDR",
+        "' 10.0.0.5/24', NOT_CIDR",
+        "'10.0.0.5/24 ', NOT_CIDR",
+        "10.0.0.5/24/24, NOT_CIDR",
+        "10.0.0.5/-1, NOT_CIDR",
+        "10.0.0.5/+24, NOT_CIDR",
+        "-10.0.0.5/24, NOT_CIDR",
+        "10.0.0.256/24, NOT_CIDR",
+        "999999999.0.0.1/24, NOT_CIDR",
+        "99999999999.0.0.1/24, NOT_CIDR",
+        "0x0a.0.0.5/24, NOT_CIDR",
+        "١٠.0.0.5/24, NOT_CIDR",
+        "host/24, NOT_CIDR",
+        "10.0.0.5/255.255.255.0, NOT_CIDR",
+        "010.0.0.5/24, LEADING_ZERO",
+        "10.0.0.05/24, LEADING_ZERO",
+        "10.0.0.00/24, LEADING_ZERO",
+        "10.0.0.5/024, LEADING_ZERO",
+        "fd00::5/64, IPV6_UNSUPPORTED",
+        "fe80::1/64, IPV6_UNSUPPORTED",
+        "::ffff:10.0.0.5/120, IPV6_UNSUPPORTED",
+        "10.0.0.5/0, PREFIX_OUT_OF_RANGE",
+        "10.0.0.5/33, PREFIX_OUT_OF_RANGE",
+        "10.0.0.5/999999999, PREFIX_OUT_OF_RANGE",
+        "0.0.0.0/8, UNSPECIFIED_ADDRESS",
+        "0.0.0.0/32, UNSPECIFIED_ADDRESS",
+        "0.1.2.3/8, THIS_NETWORK",
+        "127.0.0.1/8, LOOPBACK_ADDRESS",
+        "127.255.0.1/32, LOOPBACK_ADDRESS",
+        "169.254.0.1/16, LINK_LOCAL_ADDRESS",
+        "169.254.169.254/32, LINK_LOCAL_ADDRESS",
+        "224.0.0.18/24, MULTICAST_ADDRESS",
+        "239.255.255.250/32, MULTICAST_ADDRESS",
+        "240.0.0.1/24, RESERVED_ADDRESS",
+        "255.255.255.254/32, RESERVED_ADDRESS",
+        "255.255.255.255/32, BROADCAST_ADDRESS",
+        "10.0.0.0/24, NETWORK_ADDRESS",
+        "10.0.0.4/30, NETWORK_ADDRESS",
+        "128.0.0.0/1, NETWORK_ADDRESS",
+        "10.0.0.255/24, BROADCAST_ADDRESS",
+        "10.0.0.7/30, BROADCAST_ADDRESS",
+        "10.255.255.255/8, BROADCAST_ADDRESS",
+    })
+    void refusesWithTheReason(String text, ProblemReason reason) {
+        assertThatExceptionOfType(VipAddressException.class)
+                .isThrownBy(() -> VipAddressSyntax.check(text))
+                .satisfies(refusal -> {
+                    assertThat(refusal.reason()).isEqualTo(reason);
+                    assertThat(refusal).hasMessageContaining(text);
+                });
+    }
+
+    @Test
+    void cutsLongTextInTheMessage() {
+        assertThatExceptionOfType(VipAddressException.class)
+                .isThrownBy(() -> VipAddressSyntax.check("1".repeat(10_000)))
+                .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(200));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void anyTextIsAcceptedOrRefusedWithItsOwnException(long seed) {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        String alphabet = "0123456789./:ab -";
+        for (int round = 0; round < 20_000; round++) {
+            StringBuilder text = new StringBuilder("10.0.0.5/24");
+            int edits = random.nextInt(1, 6);
+            for (int edit = 0; edit < edits; edit++) {
+                int at = random.nextInt(text.length());
+                text.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            try {
+                VipAddressSyntax.check(text.toString());
+                assertThat(text).containsPattern("^[1-9][0-9]*(\\.[0-9]+){3}/[0-9]+$");
+            } catch (VipAddressException refusal) {
+                assertThat(refusal.reason()).as("seed %d: %s", seed, text).isNotNull();
+            }
+        }
+    }
+}

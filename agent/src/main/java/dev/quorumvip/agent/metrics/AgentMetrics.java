@@ -1,0 +1,221 @@
+package dev.quorumvip.agent.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
+
+/**
+ * The agent's metrics. Every method may be called from any thread and does no I/O.
+ *
+ * <p>Names begin with {@code quorumvip_}; times are in seconds; counters end in {@code _total}. A series that has no
+ * event yet is missing, apart from the gauges, which begin at 0.
+ */
+public final class AgentMetrics {
+    /** Around a renewal's round trip: loopback takes tens of microseconds, and past L it is lost. */
+    private static final Duration[] ROUND_TRIP = millis(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000);
+
+    /** Around what is left of a lease at its renewal: near 0 the interval or the network is too slow for L. */
+    private static final Duration[] MARGIN = millis(5, 10, 25, 50, 100, 150, 200, 300, 400, 500, 1000, 1500, 2000);
+
+    /** Around an fsync: tenths of a millisecond on flash, and over 100 ms it endangers closes. */
+    private static final Duration[] FSYNC = millis(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500);
+
+    private final PrometheusMeterRegistry registry;
+    private final Timer renewalRoundTrip;
+    private final Timer leaseMargin;
+    private final Timer fsync;
+    private final Counter eventsDropped;
+    private final AtomicLong leaseValid;
+    private final AtomicLong quorum;
+    private final AtomicLong leader;
+    private final AtomicLong term;
+    private final Map<String, AtomicLong> holders = new ConcurrentHashMap<>();
+
+    /**
+     * Registers the metrics that are there from the start.
+     *
+     * @param registry where they go, not shared with another instance
+     * @param version the agent's version, for {@code quorumvip_build_info}
+     */
+    public AgentMetrics(PrometheusMeterRegistry registry, String version) {
+        this.registry = registry;
+        renewalRoundTrip = timer(
+                "quorumvip.renewal.round.trip",
+                "From a renewal's sending to its acknowledgement by a majority",
+                ROUND_TRIP);
+        leaseMargin = timer("quorumvip.lease.margin", "What was left of the lease when it was extended", MARGIN);
+        fsync = timer("quorumvip.disk.fsync", "Time to bring a promise to disk", FSYNC);
+        eventsDropped = Counter.builder("quorumvip.events.dropped")
+                .description("Events that a full queue turned away")
+                .register(registry);
+        leaseValid = flag("quorumvip.lease.valid", "1 while this node's lease lets it act as holder");
+        quorum = flag("quorumvip.quorum", "1 while a majority of the voters answers this node");
+        leader = flag("quorumvip.is.leader", "1 while this node is the Raft leader");
+        term = flag("quorumvip.term", "The Raft term this node is in");
+        Gauge.builder("quorumvip.build.info", () -> 1)
+                .description("1, with the agent's version as a label")
+                .tag("version", version)
+                .register(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+    }
+
+    /** A registry with the agent's own settings and no metrics yet. */
+    public static PrometheusMeterRegistry newRegistry() {
+        return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    }
+
+    /** A datagram left; {@code type} is its kind, such as {@code renewal}. */
+    public void datagramSent(String type) {
+        count("quorumvip.datagrams.sent", "Datagrams sent", "type", type);
+    }
+
+    /** A datagram was accepted; {@code type} is its kind. */
+    public void datagramReceived(String type) {
+        count("quorumvip.datagrams.received", "Datagrams accepted", "type", type);
+    }
+
+    /** A datagram was thrown away; {@code reason} is from a closed set, such as {@code replayed}. */
+    public void datagramDropped(String reason) {
+        count("quorumvip.datagrams.dropped", "Datagrams thrown away", "reason", reason);
+    }
+
+    /** A majority acknowledged a renewal this long after its sending. */
+    public void renewalAcknowledged(Duration roundTrip) {
+        renewalRoundTrip.record(roundTrip);
+    }
+
+    /** A lease was extended with this much of it left; negative, and counted as 0, when it had run out. */
+    public void leaseExtended(Duration margin) {
+        leaseMargin.record(margin.isNegative() ? Duration.ZERO : margin);
+    }
+
+    /** Whether this node's lease lets it act as holder. */
+    public void leaseValid(boolean valid) {
+        leaseValid.set(valid ? 1 : 0);
+    }
+
+    /** Whether a majority of the voters answers this node. */
+    public void quorum(boolean confirmed) {
+        quorum.set(confirmed ? 1 : 0);
+    }
+
+    /** Who this node is in the Raft group. */
+    public void leadership(boolean isLeader, long currentTerm) {
+        leader.set(isLeader ? 1 : 0);
+        term.set(currentTerm);
+    }
+
+    /**
+     * Which virtual IPs there are and which of them this node holds. A virtual IP that is no longer named disappears.
+     *
+     * @param heldByName whether this node holds it, by virtual IP's name
+     */
+    public synchronized void holds(Map<String, Boolean> heldByName) {
+        heldByName.forEach(
+                (vip, held) -> holders.computeIfAbsent(vip, this::holderGauge).set(held ? 1 : 0));
+        for (String gone : Set.copyOf(holders.keySet())) {
+            if (!heldByName.containsKey(gone)) {
+                holders.remove(gone);
+                registry.find("quorumvip.vip.holder").tag("vip", gone).meters().forEach(registry::remove);
+            }
+        }
+    }
+
+    /**
+     * This node saw a virtual IP change its holder; {@code reason} is from a closed set, such as {@code
+     * session-expired}.
+     */
+    public void transition(String reason) {
+        count("quorumvip.vip.transitions", "Changes of holder seen by this node", "reason", reason);
+    }
+
+    /**
+     * One gratuitous ARP or unsolicited neighbour advertisement left; {@code kind} is {@code request}, {@code reply} or
+     * {@code na}.
+     */
+    public void announcementSent(String kind) {
+        count("quorumvip.announcements.sent", "Announcements put on the wire", "kind", kind);
+    }
+
+    /** The kernel refused a netlink request with this errno, as a positive number. */
+    public void netlinkError(int errno) {
+        count("quorumvip.netlink.errors", "Netlink requests that the kernel refused", "errno", String.valueOf(errno));
+    }
+
+    /** A voter refused this node's renewal; {@code reason} is from a closed set. */
+    public void renewalRefused(String reason) {
+        count("quorumvip.renewal.refusals", "Refusals of this node's renewals by voters", "reason", reason);
+    }
+
+    /** This node, as a voter, refused a renewal; {@code reason} is from a closed set. */
+    public void voterRefused(String reason) {
+        count("quorumvip.voter.refusals", "Renewals that this node refused as a voter", "reason", reason);
+    }
+
+    /** An event found the queue full. */
+    public void eventDropped() {
+        eventsDropped.increment();
+    }
+
+    /** A write reached the disk in this time. */
+    public void fsynced(Duration taken) {
+        fsync.record(taken);
+    }
+
+    /** Shows the length of a queue, which is asked for at each scrape. The queue is kept alive by this. */
+    public void watchQueue(String queue, IntSupplier depth) {
+        Gauge.builder("quorumvip.queue.depth", depth::getAsInt)
+                .description("Events that wait in a queue")
+                .tag("queue", queue)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private Timer timer(String name, String description, Duration[] buckets) {
+        return Timer.builder(name)
+                .description(description)
+                .serviceLevelObjectives(buckets)
+                .register(registry);
+    }
+
+    private AtomicLong flag(String name, String description) {
+        AtomicLong value = new AtomicLong();
+        Gauge.builder(name, value, AtomicLong::doubleValue)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+        return value;
+    }
+
+    private AtomicLong holderGauge(String vip) {
+        AtomicLong value = new AtomicLong();
+        Gauge.builder("quorumvip.vip.holder", value, AtomicLong::doubleValue)
+                .description("1 while this node holds the virtual IP under a valid lease")
+                .tag("vip", vip)
+                .strongReference(true)
+                .register(registry);
+        return value;
+    }
+
+    private void count(String name, String description, String label, String value) {
+        Counter.builder(name)
+                .description(description)
+                .tag(label, value)
+                .register(registry)
+                .increment();
+    }
+
+    private static Duration[] millis(long... millis) {
+        return Arrays.stream(millis).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
+    }
+}

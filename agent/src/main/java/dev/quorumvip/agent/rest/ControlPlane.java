@@ -1,0 +1,68 @@
+package dev.quorumvip.agent.rest;
+
+import dev.quorumvip.api.MemberStatus;
+import dev.quorumvip.api.NodeStatus;
+import dev.quorumvip.api.Readiness;
+import dev.quorumvip.api.VipStatus;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the REST face asks of the agent.
+ *
+ * <p>Any number of threads call at once. Reads answer from memory. Changes return once they are committed to the log,
+ * or fail within {@link HttpLimits#HANDLING}; at that age the server answers 503 by itself and interrupts the call.
+ * After an exception nothing is half applied, though a change that timed out may still commit.
+ */
+public interface ControlPlane {
+    /** All that this node can vouch for. */
+    NodeStatus status();
+
+    /** Every virtual IP that is set, by name. */
+    List<VipStatus> vips();
+
+    /** The virtual IP of that name; empty when none is set. */
+    Optional<VipStatus> vip(String name);
+
+    /**
+     * Sets a virtual IP, or replaces one of the same name. Setting what is set already changes nothing.
+     *
+     * @throws NoQuorumException when no majority answers
+     * @throws ConflictException when the cluster's state forbids it, such as another virtual IP with that address
+     * @throws InvalidRequestException when only the agent can tell that a field is wrong
+     */
+    void putVip(VipSpec spec) throws NoQuorumException, ConflictException, InvalidRequestException;
+
+    /**
+     * Removes a virtual IP.
+     *
+     * @return false when there was none of that name
+     * @throws NoQuorumException when no majority answers
+     * @throws ConflictException when the cluster's state forbids it
+     */
+    boolean deleteVip(String name) throws NoQuorumException, ConflictException;
+
+    /** Every member of the cluster, by number. */
+    List<MemberStatus> members();
+
+    /**
+     * Removes a member, which gives up what it holds and comes back only as a new one.
+     *
+     * @param idOrName its number in decimal, or its name; a number is tried first
+     * @throws UnknownNameException when there is no such member
+     * @throws NoQuorumException when no majority answers
+     * @throws ConflictException when the cluster cannot do without it now
+     */
+    void removeMember(String idOrName) throws UnknownNameException, NoQuorumException, ConflictException;
+
+    /** Whether the agent's own threads make progress. The quorum plays no part. */
+    boolean live();
+
+    /** Whether this node can take over a virtual IP now. */
+    Readiness ready();
+
+    /** Addresses that belong to cluster nodes themselves, which no virtual IP may have. */
+    Set<InetAddress> nodeAddresses();
+}

@@ -1,0 +1,121 @@
+package dev.quorumvip.agent.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AgentMetricsTest {
+    private final PrometheusMeterRegistry registry = AgentMetrics.newRegistry();
+    private final AgentMetrics metrics = new AgentMetrics(registry, "1.2.3");
+
+    @Test
+    void showsGaugesAtZeroBeforeAnythingHappens() {
+        assertThat(registry.scrape().lines())
+                .contains(
+                        "quorumvip_lease_valid 0.0",
+                        "quorumvip_quorum 0.0",
+                        "quorumvip_is_leader 0.0",
+                        "quorumvip_term 0.0",
+                        "quorumvip_events_dropped_total 0.0",
+                        "quorumvip_build_info{version=\"1.2.3\"} 1");
+    }
+
+    @Test
+    void countsByTypeAndReason() {
+        metrics.datagramSent("renewal");
+        metrics.datagramReceived("ack");
+        metrics.datagramDropped("replayed");
+        metrics.datagramDropped("replayed");
+        metrics.transition("SESSION_EXPIRED");
+        metrics.announcementSent("reply");
+        metrics.netlinkError(99);
+        metrics.voterRefused("SESSION_CLOSED");
+        metrics.renewalRefused("STALE_VOTER_SET");
+        metrics.eventDropped();
+
+        assertThat(registry.scrape().lines())
+                .contains(
+                        "quorumvip_datagrams_sent_total{type=\"renewal\"} 1.0",
+                        "quorumvip_datagrams_received_total{type=\"ack\"} 1.0",
+                        "quorumvip_datagrams_dropped_total{reason=\"replayed\"} 2.0",
+                        "quorumvip_vip_transitions_total{reason=\"SESSION_EXPIRED\"} 1.0",
+                        "quorumvip_announcements_sent_total{kind=\"reply\"} 1.0",
+                        "quorumvip_netlink_errors_total{errno=\"99\"} 1.0",
+                        "quorumvip_voter_refusals_total{reason=\"SESSION_CLOSED\"} 1.0",
+                        "quorumvip_renewal_refusals_total{reason=\"STALE_VOTER_SET\"} 1.0",
+                        "quorumvip_events_dropped_total 1.0");
+    }
+
+    @Test
+    void timesInSecondsWithBuckets() {
+        metrics.renewalAcknowledged(Duration.ofMillis(3));
+        metrics.leaseExtended(Duration.ofMillis(420));
+        metrics.leaseExtended(Duration.ofMillis(-5));
+        metrics.fsynced(Duration.ofMillis(30));
+
+        assertThat(registry.scrape().lines())
+                .contains(
+                        "quorumvip_renewal_round_trip_seconds_bucket{le=\"0.002\"} 0",
+                        "quorumvip_renewal_round_trip_seconds_bucket{le=\"0.005\"} 1",
+                        "quorumvip_lease_margin_seconds_bucket{le=\"0.005\"} 1",
+                        "quorumvip_lease_margin_seconds_bucket{le=\"0.5\"} 2",
+                        "quorumvip_disk_fsync_seconds_bucket{le=\"0.025\"} 0",
+                        "quorumvip_disk_fsync_seconds_bucket{le=\"0.05\"} 1");
+    }
+
+    @Test
+    void gaugesFollowTheirLastValue() {
+        metrics.leaseValid(true);
+        metrics.quorum(true);
+        metrics.leadership(true, 7);
+        assertThat(registry.scrape().lines())
+                .contains(
+                        "quorumvip_lease_valid 1.0",
+                        "quorumvip_quorum 1.0",
+                        "quorumvip_is_leader 1.0",
+                        "quorumvip_term 7.0");
+
+        metrics.leaseValid(false);
+        metrics.quorum(false);
+        metrics.leadership(false, 8);
+        assertThat(registry.scrape().lines())
+                .contains(
+                        "quorumvip_lease_valid 0.0",
+                        "quorumvip_quorum 0.0",
+                        "quorumvip_is_leader 0.0",
+                        "quorumvip_term 8.0");
+    }
+
+    @Test
+    void forgetsVipsThatAreGone() {
+        metrics.holds(Map.of("web", true, "db", false));
+        assertThat(registry.scrape().lines())
+                .contains("quorumvip_vip_holder{vip=\"web\"} 1.0", "quorumvip_vip_holder{vip=\"db\"} 0.0");
+
+        metrics.holds(Map.of("web", false));
+        assertThat(registry.scrape())
+                .contains("quorumvip_vip_holder{vip=\"web\"} 0.0")
+                .doesNotContain("vip=\"db\"");
+
+        metrics.holds(Map.of("web", false, "db", true));
+        assertThat(registry.scrape().lines()).contains("quorumvip_vip_holder{vip=\"db\"} 1.0");
+    }
+
+    @Test
+    void asksForTheQueueDepthAtEachScrape() {
+        int[] depth = {3};
+        metrics.watchQueue("agent", () -> depth[0]);
+        assertThat(registry.scrape().lines()).contains("quorumvip_queue_depth{queue=\"agent\"} 3.0");
+
+        depth[0] = 0;
+        assertThat(registry.scrape().lines()).contains("quorumvip_queue_depth{queue=\"agent\"} 0.0");
+    }
+
+    @Test
+    void showsTheJvmsMemory() {
+        assertThat(registry.scrape()).contains("jvm_memory_used_bytes{area=\"heap\"");
+    }
+}

@@ -1,0 +1,174 @@
+package dev.quorumvip.agent.rest;
+
+import dev.quorumvip.api.FenceLayer;
+import dev.quorumvip.api.HolderStatus;
+import dev.quorumvip.api.LeaderStatus;
+import dev.quorumvip.api.MemberStatus;
+import dev.quorumvip.api.MembershipState;
+import dev.quorumvip.api.NodeIdentity;
+import dev.quorumvip.api.NodeStatus;
+import dev.quorumvip.api.ProblemReason;
+import dev.quorumvip.api.QuorumState;
+import dev.quorumvip.api.QuorumStatus;
+import dev.quorumvip.api.Readiness;
+import dev.quorumvip.api.Role;
+import dev.quorumvip.api.SessionState;
+import dev.quorumvip.api.SessionStatus;
+import dev.quorumvip.api.TimingStatus;
+import dev.quorumvip.api.VipState;
+import dev.quorumvip.api.VipStatus;
+import dev.quorumvip.api.VipTransition;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+/** An agent of three members that keeps virtual IPs in a map, and fails as it is told. */
+public final class FakeControlPlane implements ControlPlane {
+    /** The point in time that everything in it began. */
+    public static final Instant START = Instant.parse("2026-01-01T10:00:00Z");
+
+    /** How a call ends. */
+    public enum Mood {
+        WELL,
+        NO_QUORUM,
+        /** Waits until it is interrupted. */
+        HANGS,
+        FAULTY
+    }
+
+    /** What {@link #vips()} holds. */
+    public final Map<String, VipSpec> specs = new ConcurrentSkipListMap<>();
+
+    /** The members there are. */
+    public final List<MemberStatus> members = new CopyOnWriteArrayList<>(List.of(
+            new MemberStatus(11, "node-1", "192.0.2.11:8800", Role.VOTER, SessionState.OPEN, true, true),
+            new MemberStatus(12, "node-2", "192.0.2.12:8800", Role.VOTER, SessionState.OPEN, true, false),
+            new MemberStatus(13, "node-3", "192.0.2.13:8800", Role.SPARE, SessionState.UNKNOWN, null, false)));
+
+    /** Counted down when a hanging call was interrupted. */
+    public final CountDownLatch interrupted = new CountDownLatch(1);
+
+    public volatile Mood mood = Mood.WELL;
+    public volatile boolean live = true;
+    public volatile Readiness readiness = Readiness.yes();
+
+    @Override
+    public NodeStatus status() {
+        faultOrHang();
+        boolean quorum = mood == Mood.WELL;
+        return new NodeStatus(
+                new NodeIdentity(11, "node-1", "192.0.2.11:8800", "1.2.3", START),
+                "c1",
+                MembershipState.MEMBER,
+                new QuorumStatus(quorum ? QuorumState.CONFIRMED : QuorumState.LOST, quorum ? 12L : 60_000L),
+                quorum ? new LeaderStatus(12, "node-2", 4) : null,
+                3,
+                quorum ? new SessionStatus(5, SessionState.OPEN, 420) : null,
+                new TimingStatus("balanced", 500, 100, 505),
+                List.of(
+                        new FenceLayer("timer", true, "the agent takes the address off"),
+                        new FenceLayer("nftables", false, "no nf_tables in this kernel")),
+                vips(),
+                members,
+                List.of("no cluster secret is set; give --cluster-secret-file"));
+    }
+
+    @Override
+    public List<VipStatus> vips() {
+        return specs.values().stream().map(this::held).toList();
+    }
+
+    @Override
+    public Optional<VipStatus> vip(String name) {
+        faultOrHang();
+        return Optional.ofNullable(specs.get(name)).map(this::held);
+    }
+
+    @Override
+    public void putVip(VipSpec spec) throws NoQuorumException, ConflictException, InvalidRequestException {
+        commit();
+        boolean taken = specs.values().stream()
+                .anyMatch(other -> !other.name().equals(spec.name())
+                        && other.address().ip().equals(spec.address().ip()));
+        if (taken) {
+            throw new ConflictException("address", ProblemReason.ADDRESS_IN_USE, "another virtual IP has it");
+        }
+        specs.put(spec.name(), spec);
+    }
+
+    @Override
+    public boolean deleteVip(String name) throws NoQuorumException {
+        commit();
+        return specs.remove(name) != null;
+    }
+
+    @Override
+    public List<MemberStatus> members() {
+        return members;
+    }
+
+    @Override
+    public void removeMember(String idOrName) throws UnknownNameException, NoQuorumException, ConflictException {
+        commit();
+        if (idOrName.equals("11")) {
+            throw new ConflictException("id", ProblemReason.MEMBER_NEEDED, "the last live voter cannot go");
+        }
+        if (!members.removeIf(member ->
+                String.valueOf(member.id()).equals(idOrName) || member.name().equals(idOrName))) {
+            throw new UnknownNameException("member", idOrName);
+        }
+    }
+
+    @Override
+    public boolean live() {
+        return live;
+    }
+
+    @Override
+    public Readiness ready() {
+        return readiness;
+    }
+
+    @Override
+    public Set<InetAddress> nodeAddresses() {
+        return Set.of(InetAddress.ofLiteral("192.0.2.11"), InetAddress.ofLiteral("192.0.2.12"));
+    }
+
+    private VipStatus held(VipSpec spec) {
+        boolean known = mood == Mood.WELL;
+        return new VipStatus(
+                spec.name(),
+                spec.address().toString(),
+                spec.interfaceName(),
+                known ? VipState.HELD : VipState.UNKNOWN,
+                known ? new HolderStatus(12, "node-2", "eth0", "02:00:00:00:00:0c", START) : null,
+                new VipTransition(null, "node-2", "FIRST_ASSIGNMENT", START, null),
+                1);
+    }
+
+    private void commit() throws NoQuorumException {
+        faultOrHang();
+        if (mood == Mood.NO_QUORUM) {
+            throw new NoQuorumException("1 of 3 voters answers; a majority is 2");
+        }
+    }
+
+    private void faultOrHang() {
+        if (mood == Mood.FAULTY) {
+            throw new IllegalStateException("a fault with a secret in it");
+        }
+        if (mood == Mood.HANGS) {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+        }
+    }
+}
