@@ -1,0 +1,20 @@
+package dev.quorumvip.agent.holder;
+
+import dev.quorumvip.agent.protocol.Message.AssignedVip;
+import dev.quorumvip.agent.state.TransitionReason;
+import java.util.Collection;
+
+/** Hears what {@link AddressKeeper} did. */
+public interface HolderListener {
+    /** What is bound has changed; the whole of it, to be recorded for the next life. */
+    void boundChanged(Collection<Held> held);
+
+    /** This node cannot hold what it was assigned, has it on no interface, and should give the grant back. */
+    void cannotHold(AssignedVip vip, TransitionReason reason);
+
+    /**
+     * An address could not be taken off: nothing that this process can do keeps it from being on two nodes but ending
+     * its lifetime.
+     */
+    void unbindFailed(Held held, Exception cause);
+}

@@ -1,0 +1,198 @@
+package dev.quorumvip.agent.holder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quorumvip.agent.address.SimulatedLinkTable;
+import dev.quorumvip.agent.announcement.ArpPacket;
+import dev.quorumvip.agent.announcement.FrameListener;
+import dev.quorumvip.agent.announcement.FramePortException;
+import dev.quorumvip.agent.announcement.SimulatedFramePorts;
+import dev.quorumvip.agent.announcement.SimulatedFramePorts.Sent;
+import dev.quorumvip.agent.clock.SettableClock;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AnnouncerTest {
+    private static final Duration BURST = Duration.ofMillis(100);
+    private static final Duration REFRESH = Duration.ofSeconds(10);
+
+    private final SettableClock clock = new SettableClock();
+    private final SimulatedFramePorts ports = new SimulatedFramePorts();
+    private final List<String> counted = new ArrayList<>();
+    private final Announcer announcer =
+            new Announcer(ports, clock, Announcer.DEFAULT_SCHEDULE, new Deaf(), counted::add);
+    private final Held web = held("web", 1, "192.0.2.10/24");
+    private final InetAddress webIp = web.vip().address().ip();
+
+    @Test
+    void saysItAsARequestAndAsAReplyAtOnce() {
+        announcer.start(web);
+        Inet4Address ip = (Inet4Address) webIp;
+        assertThat(ports.takeSent())
+                .containsExactly(
+                        new Sent("eth0", ArpPacket.gratuitousRequest(web.link().mac(), ip)),
+                        new Sent("eth0", ArpPacket.gratuitousReply(web.link().mac(), ip)));
+        assertThat(counted).containsExactly("request", "reply");
+    }
+
+    @Test
+    void sendsABurstOfFiveAndThenARefresh() {
+        long start = clock.nanos();
+        announcer.start(web);
+        List<Duration> times = new ArrayList<>();
+        ports.takeSent();
+        for (int i = 0; i < 6; i++) {
+            long due = announcer.tick().orElseThrow();
+            assertThat(ports.takeSent()).as("not before it is due").isEmpty();
+            clock.advance(Duration.ofNanos(due - clock.nanos()));
+            announcer.tick();
+            assertThat(ports.takeSent()).hasSize(2);
+            times.add(Duration.ofNanos(clock.nanos() - start));
+        }
+        assertThat(times)
+                .containsExactly(
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(200),
+                        Duration.ofMillis(300),
+                        Duration.ofMillis(400),
+                        Duration.ofMillis(10_400),
+                        Duration.ofMillis(20_400));
+    }
+
+    @Test
+    void owesOneAnnouncementAfterAPauseAndNotAFlood() {
+        announcer.start(web);
+        ports.takeSent();
+        clock.advance(Duration.ofHours(1));
+        announcer.tick();
+        announcer.tick();
+        assertThat(ports.takeSent()).hasSize(2);
+    }
+
+    @Test
+    void fallsSilentWhenStopped() {
+        announcer.start(web);
+        ports.takeSent();
+        announcer.stop(web);
+        clock.advance(REFRESH);
+        assertThat(announcer.tick()).isEmpty();
+        assertThat(ports.takeSent()).isEmpty();
+        assertThat(announcer.announces(webIp)).isFalse();
+    }
+
+    @Test
+    void tellsWhenTheNextOfAllIsDue() {
+        announcer.start(web);
+        clock.advance(Duration.ofMillis(40));
+        announcer.start(held("db", 2, "192.0.2.11/24"));
+        assertThat(announcer.tick())
+                .hasValue(clock.nanos() + Duration.ofMillis(60).toNanos());
+    }
+
+    @Test
+    void answersARivalWithANewBurst() {
+        finishBurst();
+        announcer.insist(webIp);
+        assertThat(ports.takeSent()).hasSize(2);
+        clock.advance(BURST);
+        announcer.tick();
+        assertThat(ports.takeSent()).as("the burst goes on").hasSize(2);
+    }
+
+    @Test
+    void letsNoRivalProvokeMoreThanABurst() {
+        announcer.start(web);
+        ports.takeSent();
+        for (int i = 0; i < 1_000; i++) {
+            announcer.insist(webIp);
+        }
+        assertThat(ports.takeSent()).isEmpty();
+    }
+
+    @Test
+    void leavesOtherPeoplesAddressesAlone() throws Exception {
+        finishBurst();
+        announcer.insist(InetAddress.getByName("192.0.2.99"));
+        assertThat(ports.takeSent()).isEmpty();
+        assertThat(announcer.announces(InetAddress.getByName("192.0.2.99"))).isFalse();
+    }
+
+    @Test
+    void opensAnInterfaceOnceAndAheadOfTimeIfAsked() throws Exception {
+        announcer.prepare("eth0");
+        announcer.start(web);
+        announcer.start(held("db", 2, "192.0.2.11/24"));
+        assertThat(ports.opened()).containsExactly("eth0");
+    }
+
+    @Test
+    void opensAPortThatFailedAnewForTheNextAnnouncement() {
+        announcer.start(web);
+        ports.takeSent();
+        counted.clear();
+        ports.fail(true);
+        clock.advance(BURST);
+        announcer.tick();
+        assertThat(counted).isEmpty();
+        assertThat(ports.closed()).containsExactly("eth0");
+        ports.fail(false);
+        clock.advance(BURST);
+        announcer.tick();
+        assertThat(ports.takeSent()).hasSize(2);
+        assertThat(ports.opened()).containsExactly("eth0", "eth0");
+    }
+
+    @Test
+    void opensAnInterfaceAnewAfterItWasReplaced() {
+        announcer.start(web);
+        announcer.forget("eth0");
+        announcer.forget("eth7");
+        clock.advance(BURST);
+        announcer.tick();
+        assertThat(ports.closed()).containsExactly("eth0");
+        assertThat(ports.opened()).containsExactly("eth0", "eth0");
+    }
+
+    @Test
+    void sendsNoArpForAVersion6Address() {
+        announcer.start(held("six", 3, "2001:db8::10/64"));
+        clock.advance(BURST);
+        announcer.tick();
+        assertThat(ports.takeSent()).isEmpty();
+        assertThat(ports.opened()).isEmpty();
+    }
+
+    @Test
+    void givesItsPortsBackOnClose() {
+        announcer.start(web);
+        announcer.close();
+        announcer.close();
+        assertThat(ports.closed()).containsExactly("eth0");
+    }
+
+    private void finishBurst() {
+        announcer.start(web);
+        for (int i = 0; i < 4; i++) {
+            clock.advance(BURST);
+            announcer.tick();
+        }
+        ports.takeSent();
+    }
+
+    private static Held held(String name, long grant, String cidr) {
+        return new Held(HolderBench.vip(name, grant, cidr), SimulatedLinkTable.up(3, "eth0"), 0, 0);
+    }
+
+    private static final class Deaf implements FrameListener {
+        @Override
+        public void onFrame(byte[] frame, Instant receivedAt) {}
+
+        @Override
+        public void onFailure(FramePortException failure) {}
+    }
+}

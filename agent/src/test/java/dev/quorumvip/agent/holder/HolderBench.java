@@ -1,0 +1,110 @@
+package dev.quorumvip.agent.holder;
+
+import dev.quorumvip.agent.address.SimulatedAddressTable;
+import dev.quorumvip.agent.address.SimulatedLinkTable;
+import dev.quorumvip.agent.announcement.FrameListener;
+import dev.quorumvip.agent.announcement.FramePortException;
+import dev.quorumvip.agent.announcement.SimulatedFramePorts;
+import dev.quorumvip.agent.clock.SettableClock;
+import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.cluster.GrantNumber;
+import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.SessionId;
+import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.cluster.VoterSet;
+import dev.quorumvip.agent.cluster.VoterSetVersion;
+import dev.quorumvip.agent.fence.AddressLifetimeFence;
+import dev.quorumvip.agent.lease.SessionLease;
+import dev.quorumvip.agent.protocol.Message.AssignedVip;
+import dev.quorumvip.agent.state.TransitionReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A holder on simulated interfaces, with a lease that a single voter confirms when the test says so. */
+final class HolderBench implements HolderListener {
+    static final int ETH0 = 3;
+    static final int ETH1 = 4;
+    static final Duration LEASE = Duration.ofMillis(500);
+    static final Duration WINDOW = Duration.ofMillis(200);
+    static final Duration LIFETIME = Duration.ofSeconds(1);
+
+    /** A quarter of the lifetime. */
+    static final Duration EXTEND_EVERY = Duration.ofMillis(250);
+
+    static final Instant WALL = Instant.parse("2025-06-01T12:00:00Z");
+
+    private static final NodeId SELF = new NodeId(1);
+
+    final SettableClock clock = new SettableClock();
+    final SimulatedAddressTable addresses = new SimulatedAddressTable(clock, ETH0, ETH1);
+    final SimulatedLinkTable links = new SimulatedLinkTable();
+    final SimulatedFramePorts ports = new SimulatedFramePorts();
+    final Announcer announcer = new Announcer(ports, clock, Announcer.DEFAULT_SCHEDULE, new Deaf(), kind -> {});
+    final SessionLease lease = new SessionLease(
+            new SessionId(SELF, 1),
+            new VoterSet(VoterSetVersion.FIRST, new TreeMap<>(Map.of(SELF, ClusterAddress.parse("192.0.2.1:8800")))),
+            LEASE.toNanos());
+    final AddressKeeper keeper = new AddressKeeper(
+            addresses,
+            links,
+            announcer,
+            clock,
+            InstantSource.fixed(WALL),
+            new AddressLifetimeFence(WINDOW, LIFETIME, LEASE),
+            "eth0",
+            this);
+
+    /** What was told, such as {@code cannot hold web: BIND_FAILED}. */
+    final List<String> told = new ArrayList<>();
+
+    HolderBench() {
+        links.put(SimulatedLinkTable.up(ETH0, "eth0"));
+        links.put(SimulatedLinkTable.up(ETH1, "eth1"));
+    }
+
+    /** A renewal round was sent now and acknowledged at once. */
+    HolderBench confirm() {
+        long round = lease.beginRound(clock.nanos());
+        lease.acknowledged(SELF, round, VoterSetVersion.FIRST);
+        return this;
+    }
+
+    static AssignedVip vip(String name, long grant, String cidr) {
+        return new AssignedVip(name, new GrantNumber(grant), VipAddress.parse(cidr), "", false);
+    }
+
+    List<String> takeTold() {
+        List<String> taken = List.copyOf(told);
+        told.clear();
+        return taken;
+    }
+
+    @Override
+    public void boundChanged(Collection<Held> held) {
+        told.add("bound " + held.stream().map(h -> h.vip().vip()).toList());
+    }
+
+    @Override
+    public void cannotHold(AssignedVip vip, TransitionReason reason) {
+        told.add("cannot hold " + vip.vip() + ": " + reason);
+    }
+
+    @Override
+    public void unbindFailed(Held held, Exception cause) {
+        told.add("unbind failed " + held.vip().vip());
+    }
+
+    private static final class Deaf implements FrameListener {
+        @Override
+        public void onFrame(byte[] frame, Instant receivedAt) {}
+
+        @Override
+        public void onFailure(FramePortException failure) {}
+    }
+}
