@@ -1,0 +1,132 @@
+package dev.quorumvip.agent.cli;
+
+import dev.quorumvip.agent.config.ConfigFlags;
+import dev.quorumvip.agent.config.ConfigKey;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * The options that tell an agent what it must know. They stay text here: the loader of the configuration checks them
+ * together with environment and file.
+ */
+@NullMarked
+final class AgentOptions {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "YAML file with any of these settings, each under its option's name without dashes."
+                    + " Flags win over QUORUMVIP_* environment variables (QUORUMVIP_BIND_CLUSTER for --bind-cluster),"
+                    + " these over the file.")
+    private @Nullable String config;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Where the agent keeps what it must not forget; made if it does not exist. Required."
+                    + " A node whose directory is lost comes back as a new member.")
+    private @Nullable String dataDir;
+
+    @Option(
+            names = "--bind-cluster",
+            paramLabel = "IP:PORT",
+            description = "This agent's address for its peers, TCP and UDP. Required. A concrete address, not 0.0.0.0,"
+                    + " since the peers are told to reach the agent there.")
+    private @Nullable String bindCluster;
+
+    @Option(
+            names = "--bind-http",
+            paramLabel = "HOST:PORT",
+            description = "Where the REST endpoints listen. Default: 127.0.0.1:9900")
+    private @Nullable String bindHttp;
+
+    @Option(names = "--iface", paramLabel = "IF", description = "The interface that carries the VIPs. Required.")
+    private @Nullable String iface;
+
+    @Option(
+            names = "--join",
+            paramLabel = "IP:PORT[,...]",
+            description = "Members of the cluster to join. Tried until one answers; ignored once joined.")
+    private @Nullable List<String> join;
+
+    @Option(
+            names = "--initial-peers",
+            paramLabel = "IP:PORT[,...]",
+            description =
+                    "All founders of a new cluster, this agent among them, 1 to 7, best an odd number. It is founded"
+                            + " when a majority of them see each other and all are new. Not together with --join.")
+    private @Nullable List<String> initialPeers;
+
+    @Option(
+            names = "--node-name",
+            paramLabel = "NAME",
+            description =
+                    "This machine's name in status and logs, a DNS label. Default: the host name up to its first dot")
+    private @Nullable String nodeName;
+
+    @Option(
+            names = "--cluster-secret-file",
+            paramLabel = "FILE",
+            description =
+                    "File with the secret that all agents of the cluster share, at least 16 bytes; white space at both"
+                            + " ends does not count. Without it, whoever can send to the cluster port can take the VIPs.")
+    private @Nullable String clusterSecretFile;
+
+    @Option(
+            names = "--failover-profile",
+            paramLabel = "PROFILE",
+            description = "fast: lease 200ms, renewed each 40ms. balanced: 500ms, 100ms. conservative: 2s, 400ms."
+                    + " Default: balanced")
+    private @Nullable String failoverProfile;
+
+    @Option(
+            names = "--lease-duration",
+            paramLabel = "TIME",
+            description = "How long a holder may act on one renewal, 100ms to 30s. Default: the profile's")
+    private @Nullable String leaseDuration;
+
+    @Option(
+            names = "--renew-interval",
+            paramLabel = "TIME",
+            description = "How often leases are renewed, 10ms to a fifth of the lease duration. Default: the profile's")
+    private @Nullable String renewInterval;
+
+    @Option(names = "--log-format", paramLabel = "FORMAT", description = "text or json. Default: text")
+    private @Nullable String logFormat;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            description = "error, warn, info, debug or trace; of the agent, not of its libraries. Default: info")
+    private @Nullable String logLevel;
+
+    /** What was given on the command line. */
+    ConfigFlags flags() {
+        Map<ConfigKey, String> values = new EnumMap<>(ConfigKey.class);
+        Arrays.stream(ConfigKey.values()).forEach(key -> given(key).ifPresent(text -> values.put(key, text)));
+        return new ConfigFlags(values, Optional.ofNullable(config));
+    }
+
+    private Optional<String> given(ConfigKey key) {
+        return switch (key) {
+            case DATA_DIR -> Optional.ofNullable(dataDir);
+            case BIND_CLUSTER -> Optional.ofNullable(bindCluster);
+            case BIND_HTTP -> Optional.ofNullable(bindHttp);
+            case IFACE -> Optional.ofNullable(iface);
+            case JOIN -> Optional.ofNullable(join).map(parts -> String.join(",", parts));
+            case INITIAL_PEERS -> Optional.ofNullable(initialPeers).map(parts -> String.join(",", parts));
+            case NODE_NAME -> Optional.ofNullable(nodeName);
+            case CLUSTER_SECRET_FILE -> Optional.ofNullable(clusterSecretFile);
+            case FAILOVER_PROFILE -> Optional.ofNullable(failoverProfile);
+            case LEASE_DURATION -> Optional.ofNullable(leaseDuration);
+            case RENEW_INTERVAL -> Optional.ofNullable(renewInterval);
+            case LOG_FORMAT -> Optional.ofNullable(logFormat);
+            case LOG_LEVEL -> Optional.ofNullable(logLevel);
+        };
+    }
+}

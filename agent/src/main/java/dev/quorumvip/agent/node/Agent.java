@@ -1,0 +1,335 @@
+package dev.quorumvip.agent.node;
+
+import dev.quorumvip.agent.address.NetworkEvent;
+import dev.quorumvip.agent.announcement.ArpPacket;
+import dev.quorumvip.agent.announcement.FrameListener;
+import dev.quorumvip.agent.announcement.FramePortException;
+import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.config.AgentConfig;
+import dev.quorumvip.agent.config.ClusterSecret;
+import dev.quorumvip.agent.datagram.DatagramKeys;
+import dev.quorumvip.agent.datagram.Opener;
+import dev.quorumvip.agent.datagram.Opening.Opened;
+import dev.quorumvip.agent.datagram.Sealer;
+import dev.quorumvip.agent.datagram.UdpDatagramPort;
+import dev.quorumvip.agent.fence.AddressLifetimeFence;
+import dev.quorumvip.agent.founding.FoundingMachine;
+import dev.quorumvip.agent.founding.FoundingRecord;
+import dev.quorumvip.agent.frames.PcapFramePorts;
+import dev.quorumvip.agent.holder.Announcer;
+import dev.quorumvip.agent.holder.Leftovers;
+import dev.quorumvip.agent.lease.VoterTable;
+import dev.quorumvip.agent.metrics.AgentMetrics;
+import dev.quorumvip.agent.netlink.BootTimeClock;
+import dev.quorumvip.agent.netlink.RtnlAddressTable;
+import dev.quorumvip.agent.netlink.RtnlLinkTable;
+import dev.quorumvip.agent.netlink.RtnlNetworkEvents;
+import dev.quorumvip.agent.packet.PacketFormatException;
+import dev.quorumvip.agent.rest.RestServer;
+import dev.quorumvip.agent.storage.BoundRecord;
+import dev.quorumvip.agent.storage.DataDirectory;
+import dev.quorumvip.agent.storage.FoundingPromise;
+import dev.quorumvip.agent.storage.Membership;
+import dev.quorumvip.agent.storage.VoterPromises;
+import dev.quorumvip.agent.version.AgentVersion;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One agent, from its start to its end: makes the real clocks, sockets and files, and hands them to the desks.
+ *
+ * <pre>
+ * After start: leftovers of an earlier life are off the interfaces before anything else is done.
+ * After that: a member goes on in its cluster; anybody else founds one or joins one.
+ * After close: every address is off, every grant given back if the cluster still answers, and nothing is left running.
+ * </pre>
+ */
+public final class Agent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+    /** How long a stop waits for the cluster to take note of what is given back. */
+    private static final Duration HAND_BACK = Duration.ofSeconds(2);
+
+    private final AgentConfig config;
+    private final SecureRandom random = new SecureRandom();
+    private final BootTimeClock clock = new BootTimeClock();
+    private final InstantSource wallClock = InstantSource.system();
+    private final Instant startedAt = wallClock.instant();
+    private final IntConsumer exit;
+    private final PrometheusMeterRegistry registry = AgentMetrics.newRegistry();
+    private final AgentMetrics metrics = new AgentMetrics(registry, AgentVersion.text());
+    private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
+    private @Nullable Residence residence;
+    private @Nullable AgentLoop loop;
+    private @Nullable Announcer announcer;
+
+    /** @param exit ends the process at once when the agent cannot go on */
+    public Agent(AgentConfig config, IntConsumer exit) {
+        this.config = config;
+        this.exit = exit;
+    }
+
+    /**
+     * Starts everything; when it returns, REST answers and the node is on its way into a cluster.
+     *
+     * @throws AgentStartException if something it needs cannot be had; call {@link #close} then
+     */
+    public synchronized void start() throws AgentStartException {
+        DataDirectory data = closing(DataDirectory.open(config.dataDir(), random, wallClock));
+        NodeId self = new NodeId(data.identity().nodeId());
+        LOG.atInfo()
+                .addKeyValue("node", self)
+                .addKeyValue("name", config.nodeName())
+                .addKeyValue("boot", data.boot())
+                .log("agent starts");
+        try {
+            RtnlAddressTable addresses = closing(RtnlAddressTable.open());
+            RtnlLinkTable links = closing(RtnlLinkTable.open());
+            FaultHandler faults = new FaultHandler(addresses, exit);
+
+            AgentLoop owner = closing(new AgentLoop("agent", clock, e -> faults.fault("the agent's loop failed", e)));
+            loop = owner;
+            metrics.watchQueue("agent", owner::depth);
+            FileJournal journal = closing(new FileJournal(
+                    data, owner, metrics::fsynced, e -> faults.fault("the data directory cannot be written", e)));
+            PcapFramePorts frames = new PcapFramePorts();
+            frames.warmUp();
+            Announcer speaker = closing(new Announcer(
+                    frames, clock, Announcer.DEFAULT_SCHEDULE, new RivalWatch(), metrics::announcementSent));
+            announcer = speaker;
+
+            VoterDesk voterDesk = new VoterDesk(
+                    new VoterTable(
+                            data.voterPromises()
+                                    .value()
+                                    .orElse(VoterPromises.NONE)
+                                    .toPromisedRecord(),
+                            clock.nanos()),
+                    journal,
+                    clock::nanos,
+                    reason -> metrics.voterRefused(reason.name().toLowerCase(Locale.ROOT)));
+            SwitchedConsensus consensus = closing(new SwitchedConsensus());
+            DatagramKeys keys = keys();
+            ClusterAddress address = config.bindCluster();
+            UdpDatagramPort datagrams = closing(new UdpDatagramPort(
+                    address,
+                    new Sealer(keys, self, data.boot()),
+                    new Opener(keys),
+                    this::received,
+                    new MetricCounters(metrics),
+                    clock,
+                    e -> faults.fault("the cluster port failed", e)));
+            AgentParts parts = new AgentParts(
+                    self,
+                    address,
+                    owner,
+                    clock,
+                    wallClock,
+                    datagrams::send,
+                    consensus,
+                    journal,
+                    voterDesk,
+                    addresses,
+                    links,
+                    speaker,
+                    AddressLifetimeFence.forTiming(config.timing()),
+                    config.timing(),
+                    config.iface(),
+                    metrics);
+            Residence home = new Residence(parts, consensus, config, data.raftDirectory(), faults, startedAt);
+            residence = home;
+            // The ports first: they are what a second agent on this machine fails on, before it takes off what the
+            // first holds.
+            listening("--bind-cluster " + address, datagrams::start);
+            RestServer rest = closing(new RestServer(config.bindHttp().resolve(), home.controlPlane(), registry));
+            listening("--bind-http " + config.bindHttp(), rest::start);
+            clearLeftovers(data, addresses, links);
+            prepare(speaker);
+            WarmUp.run(addresses);
+            RtnlNetworkEvents events = closing(new RtnlNetworkEvents());
+            owner.start();
+            events.start(event -> observed(owner, home, event));
+            await(owner.ask(() -> {
+                begin(home, data, self, address);
+                return true;
+            }));
+        } catch (IOException e) {
+            throw new AgentStartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Gives back what this node holds, and stops; idempotent, and bounded in time. */
+    @Override
+    public synchronized void close() {
+        Residence home = residence;
+        AgentLoop owner = loop;
+        if (home != null && owner != null && owner.running()) {
+            try {
+                owner.ask(home::stop).thenCompose(done -> done).get(HAND_BACK.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.warn(
+                        "the cluster did not take note of what was given back in time: it moves when this node's session expires");
+            }
+        }
+        residence = null;
+        closeAll();
+    }
+
+    private void begin(Residence home, DataDirectory data, NodeId self, ClusterAddress address) {
+        if (data.membership().value().isPresent()) {
+            Membership membership = data.membership().value().get();
+            home.resume(new Journal.Belonging(
+                    membership.clusterId(), membership.contacts(), membership.raftIncarnation(), membership.removed()));
+        } else if (!config.initialPeers().isEmpty()) {
+            String text =
+                    data.foundingPromise().value().map(FoundingPromise::text).orElse("");
+            List<ClusterAddress> peers = config.initialPeers();
+            home.foundWithPeers(new FoundingMachine(self, address, peers, FoundingRecord.parse(text), random));
+        } else if (!config.join().isEmpty()) {
+            home.join(config.join());
+        } else {
+            home.foundAlone();
+        }
+    }
+
+    /** Something that binds a port. */
+    @FunctionalInterface
+    private interface Listening {
+        void start() throws IOException;
+    }
+
+    private static void listening(String what, Listening listening) throws AgentStartException {
+        try {
+            listening.start();
+        } catch (IOException e) {
+            throw new AgentStartException(
+                    "cannot listen on " + what + ": " + e.getMessage()
+                            + " (is another agent running, and is the address this machine's?)",
+                    e);
+        }
+    }
+
+    private void clearLeftovers(DataDirectory data, RtnlAddressTable addresses, RtnlLinkTable links)
+            throws IOException {
+        List<Leftovers.Recorded> recorded = data.bound().value().orElse(BoundRecord.NONE).addresses().stream()
+                .map(b -> new Leftovers.Recorded(b.iface(), b.address(), b.prefixLength()))
+                .toList();
+        Leftovers.clear(addresses, links, recorded);
+        if (links.byName(config.iface()).isEmpty()) {
+            throw new IOException("there is no interface '" + config.iface() + "' on this machine (--iface); there are "
+                    + links.list().stream().map(l -> l.name()).toList());
+        }
+    }
+
+    private void prepare(Announcer speaker) throws FramePortException {
+        try {
+            speaker.prepare(config.iface());
+        } catch (FramePortException e) {
+            if (e.reason() != FramePortException.Reason.LINK_DOWN) {
+                throw e;
+            }
+            LOG.atWarn()
+                    .addKeyValue("interface", config.iface())
+                    .log("the interface is down: no VIP can be held here until it is up");
+        }
+    }
+
+    private DatagramKeys keys() {
+        return config.clusterSecret()
+                .map(ClusterSecret::bytes)
+                .map(DatagramKeys::of)
+                .orElseGet(DatagramKeys::insecure);
+    }
+
+    private void received(Opened opened, InetSocketAddress from, long receivedNanos) {
+        Residence home = residence;
+        AgentLoop owner = loop;
+        if (home == null || owner == null) {
+            return;
+        }
+        ClusterAddress sender = new ClusterAddress(from.getAddress(), from.getPort());
+        if (!owner.offer(() -> home.received(opened.sender(), sender, opened.message()))) {
+            metrics.eventDropped();
+        }
+    }
+
+    private void observed(AgentLoop owner, Residence home, NetworkEvent event) {
+        if (!(event instanceof NetworkEvent.AddressAdded)) {
+            owner.deliver(() -> home.observe(event));
+        }
+    }
+
+    private <T extends AutoCloseable> T closing(T resource) {
+        toClose.push(resource);
+        return resource;
+    }
+
+    private void closeAll() {
+        while (!toClose.isEmpty()) {
+            AutoCloseable resource = toClose.pop();
+            try {
+                resource.close();
+            } catch (Exception e) {
+                LOG.atWarn().setCause(e).log("something did not close");
+            }
+        }
+    }
+
+    private static void await(CompletableFuture<?> started) throws AgentStartException {
+        try {
+            started.get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AgentStartException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AgentStartException("the agent's loop did not start", e);
+        }
+    }
+
+    /** Tells of ARP frames of other machines, which may claim an address that this node holds. */
+    private final class RivalWatch implements FrameListener {
+        @Override
+        public void onFrame(byte[] frame, Instant receivedAt) {
+            AgentLoop owner = loop;
+            Residence home = residence;
+            if (owner == null || home == null) {
+                return;
+            }
+            try {
+                ArpPacket packet = ArpPacket.parse(frame);
+                owner.offer(() -> home.rivalSeen(packet.senderIp(), packet.senderMac()));
+            } catch (PacketFormatException e) {
+                // Not for us: the segment carries whatever it carries.
+            }
+        }
+
+        @Override
+        public void onFailure(FramePortException failure) {
+            AgentLoop owner = loop;
+            Announcer speaker = announcer;
+            if (owner != null && speaker != null) {
+                owner.offer(() -> speaker.forget(failure.interfaceName()));
+            }
+        }
+    }
+}

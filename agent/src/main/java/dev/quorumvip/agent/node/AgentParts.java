@@ -1,0 +1,37 @@
+package dev.quorumvip.agent.node;
+
+import dev.quorumvip.agent.address.AddressTable;
+import dev.quorumvip.agent.address.LinkTable;
+import dev.quorumvip.agent.clock.MonotonicClock;
+import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.consensus.Consensus;
+import dev.quorumvip.agent.fence.AddressLifetimeFence;
+import dev.quorumvip.agent.holder.Announcer;
+import dev.quorumvip.agent.lease.LeaseTiming;
+import dev.quorumvip.agent.metrics.AgentMetrics;
+import java.time.InstantSource;
+
+/**
+ * What the desks work with: the ports to the outside, and the few numbers and names that are the same for all of them.
+ *
+ * @param address this node's cluster port
+ * @param interfaceName where VIPs are bound that name no interface themselves
+ */
+record AgentParts(
+        NodeId self,
+        ClusterAddress address,
+        AgentLoop loop,
+        MonotonicClock clock,
+        InstantSource wallClock,
+        Outbox outbox,
+        Consensus consensus,
+        Journal journal,
+        VoterDesk voterDesk,
+        AddressTable addresses,
+        LinkTable links,
+        Announcer announcer,
+        AddressLifetimeFence fence,
+        LeaseTiming timing,
+        String interfaceName,
+        AgentMetrics metrics) {}

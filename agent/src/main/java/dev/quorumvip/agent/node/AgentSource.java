@@ -1,0 +1,48 @@
+package dev.quorumvip.agent.node;
+
+import dev.quorumvip.agent.consensus.Consensus;
+import dev.quorumvip.agent.node.StatusDesk.View;
+import dev.quorumvip.api.NodeStatus;
+import dev.quorumvip.api.Readiness;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Answers for the agent from any thread: hops to its loop, and asks the leader where this node's replica cannot tell.
+ */
+final class AgentSource implements AgentControlPlane.Source {
+    private final AgentLoop loop;
+    private final StatusReport report;
+    private final Views views;
+
+    AgentSource(AgentLoop loop, StatusReport report, Consensus consensus) {
+        this.loop = loop;
+        this.report = report;
+        this.views = new Views(report.self().value(), consensus, loop);
+    }
+
+    @Override
+    public NodeStatus status() {
+        View view = view();
+        return Views.waitFor(loop.ask(() -> report.status(view)), () -> {
+            throw new IllegalStateException("the agent's loop does not answer");
+        });
+    }
+
+    @Override
+    public View view() {
+        Optional<View> own = Views.waitFor(loop.ask(report::ownView), Optional::empty);
+        return own.orElseGet(views::fromLeader);
+    }
+
+    @Override
+    public Readiness ready() {
+        return Views.waitFor(
+                loop.ask(report::readiness), () -> Readiness.no(List.of("the agent's loop does not answer")));
+    }
+
+    @Override
+    public boolean live() {
+        return Views.waitFor(loop.ask(() -> true), () -> false);
+    }
+}

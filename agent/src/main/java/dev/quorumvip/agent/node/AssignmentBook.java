@@ -1,0 +1,66 @@
+package dev.quorumvip.agent.node;
+
+import dev.quorumvip.agent.cluster.GrantNumber;
+import dev.quorumvip.agent.protocol.Message.AssignedVip;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What is assigned to this node's present session, as voters told it.
+ *
+ * <p>Only grows and is only crossed out by this node itself: nobody but the holder ends an assignment while its session
+ * is open, so what was true once stays true, and a voter that lags cannot take it back. A grant that was given back
+ * stays crossed out (DESIGN invariant 7).
+ */
+final class AssignmentBook {
+    private final Map<GrantNumber, AssignedVip> assigned = new TreeMap<>();
+    private final Set<GrantNumber> released = new HashSet<>();
+
+    /** Takes note; true if something is new. */
+    boolean learn(List<AssignedVip> known) {
+        boolean changed = false;
+        for (AssignedVip vip : known) {
+            if (released.contains(vip.grant())) {
+                continue;
+            }
+            AssignedVip before = assigned.get(vip.grant());
+            // A revocation is never taken back, so a lagging voter's older word does not undo it.
+            if (before == null || (vip.revoked() && !before.revoked())) {
+                assigned.put(vip.grant(), vip);
+                changed = true;
+            }
+        }
+        return changed;
+    }
+
+    /** What may be bound. */
+    Collection<AssignedVip> wanted() {
+        return assigned.values().stream().filter(v -> !v.revoked()).toList();
+    }
+
+    /** What has to be taken off and given back. */
+    List<AssignedVip> revoked() {
+        return assigned.values().stream().filter(AssignedVip::revoked).toList();
+    }
+
+    /** All that is assigned and not given back. */
+    List<AssignedVip> all() {
+        return List.copyOf(assigned.values());
+    }
+
+    /** Crosses a grant out for good; false if it was crossed out before. */
+    boolean release(GrantNumber grant) {
+        assigned.remove(grant);
+        return released.add(grant);
+    }
+
+    /** A new session begins: old grants mean nothing to it. */
+    void clear() {
+        assigned.clear();
+        released.clear();
+    }
+}

@@ -1,0 +1,472 @@
+package dev.quorumvip.agent.node;
+
+import dev.quorumvip.agent.address.MacAddress;
+import dev.quorumvip.agent.address.NetworkEvent;
+import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.SessionId;
+import dev.quorumvip.agent.cluster.VoterSet;
+import dev.quorumvip.agent.consensus.Consensus;
+import dev.quorumvip.agent.holder.AddressKeeper;
+import dev.quorumvip.agent.holder.Held;
+import dev.quorumvip.agent.holder.HolderListener;
+import dev.quorumvip.agent.lease.SessionLease;
+import dev.quorumvip.agent.protocol.Message;
+import dev.quorumvip.agent.protocol.Message.AssignedVip;
+import dev.quorumvip.agent.protocol.Message.Holding;
+import dev.quorumvip.agent.protocol.MessagePages;
+import dev.quorumvip.agent.protocol.RefusalReason;
+import dev.quorumvip.agent.state.ClusterState;
+import dev.quorumvip.agent.state.TransitionReason;
+import dev.quorumvip.agent.state.Vip;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The agent as a member of a cluster: ties session, voter, leader and holder together, and passes each datagram to the
+ * desk it concerns.
+ */
+final class InCluster implements SessionDesk.Events, HolderListener {
+    private static final Logger LOG = LoggerFactory.getLogger(InCluster.class);
+
+    private static final Duration ANNOUNCE_TICK = Duration.ofMillis(50);
+
+    /** What happens here that the agent around it has to act on. */
+    interface Owner {
+        long raftIncarnation();
+
+        void voterSetLearned(VoterSet voters);
+
+        /** The cluster has removed this node for good. */
+        void removed();
+
+        /** Something that must never happen did: take everything off and end the process. */
+        void fault(String what, Throwable cause);
+    }
+
+    private final NodeId self;
+    private final UUID clusterId;
+    private final AgentParts parts;
+    private final Owner owner;
+    private final AddressKeeper keeper;
+    private final SessionDesk session;
+    private final LeaderDesk leader;
+    private final ReleaseDesk releases;
+    private final PeerView peers = new PeerView();
+    private final Map<NodeId, Boolean> answering = new HashMap<>();
+    private ClusterState lastSeen = ClusterState.unfounded();
+    private boolean stopping;
+    private boolean usable;
+    private boolean leaseWasValid;
+
+    InCluster(UUID clusterId, VoterSet voters, AgentParts parts, Owner owner) {
+        this.self = parts.self();
+        this.clusterId = clusterId;
+        this.parts = parts;
+        this.owner = owner;
+        this.keeper = new AddressKeeper(
+                parts.addresses(),
+                parts.links(),
+                parts.announcer(),
+                parts.clock(),
+                parts.wallClock(),
+                parts.fence(),
+                parts.interfaceName(),
+                this);
+        this.releases = new ReleaseDesk(parts.loop(), parts.consensus(), this::tellLeader);
+        this.session = new SessionDesk(
+                self,
+                clusterId,
+                voters,
+                parts.loop(),
+                parts.outbox(),
+                parts.consensus(),
+                parts.journal(),
+                parts.voterDesk(),
+                parts.timing().leaseDuration(),
+                parts.fence().promise(),
+                this);
+        Duration lease = parts.timing().leaseDuration();
+        this.leader = new LeaderDesk(
+                self,
+                parts.loop(),
+                parts.wallClock(),
+                parts.outbox(),
+                parts.consensus(),
+                parts.voterDesk(),
+                peers,
+                lease.multipliedBy(2),
+                lease);
+    }
+
+    /** Begins the periodic work; from the loop's thread. */
+    void start() {
+        usable = keeper.interfaceUsable();
+        parts.loop().every(parts.timing().renewInterval(), this::renewTick);
+        parts.loop().every(LeaderDesk.TICK, leader::tick);
+        parts.loop().every(ANNOUNCE_TICK, this::announce);
+        scheduleDeadline();
+    }
+
+    /** A datagram of this cluster has arrived. */
+    void received(NodeId sender, ClusterAddress from, Message.InCluster message) {
+        switch (message) {
+            case Message.Renew renew -> renewal(sender, from, renew);
+            case Message.Ack ack -> session.answered(sender, ack);
+            case Message.Refusal refusal -> session.answered(sender, refusal);
+            case Message.Notice notice -> session.learn(notice.known());
+            case Message.Close close -> parts.voterDesk().close(close, reply -> send(from, reply));
+            case Message.CloseReply reply -> leader.closeAnswered(sender, reply);
+            case Message.Released released -> leader.released(sender, released);
+            case Message.Settle settle -> parts.voterDesk().settle(settle, reply -> send(from, reply));
+            case Message.SettleReply reply -> leader.settleAnswered(sender, reply);
+            case Message.Beacon beacon -> session.learn(beacon.voters());
+        }
+    }
+
+    /** The log has moved on, or leadership has. */
+    void consensusMoved() {
+        Consensus.Applied applied = parts.consensus().applied();
+        leader.observe(applied.state());
+        applied.state()
+                .member(self)
+                .filter(me -> !me.address().equals(parts.address()))
+                .ifPresent(me -> owner.fault(
+                        "this node's cluster address has changed: remove it from the cluster and empty its data directory, and it joins as a new member",
+                        new IllegalStateException(
+                                "--bind-cluster is " + parts.address() + ", but the cluster knows " + me.address())));
+        knowledgeAbout(self).ifPresent(session::learn);
+        if (leader.leading()) {
+            noticeChanged(applied.state());
+        }
+        countTransitions(applied.state());
+        lastSeen = applied.state();
+        countHeld();
+        peers.retain(applied.state().members().keySet());
+        leader.tick();
+    }
+
+    /** Another machine claims an address: if this node holds it, and still may, neighbours are told again. */
+    void rivalSeen(InetAddress ip, MacAddress mac) {
+        if (parts.announcer().announces(ip) && mayHold()) {
+            LOG.atWarn()
+                    .addKeyValue("address", ip.getHostAddress())
+                    .addKeyValue("mac", mac)
+                    .log("another machine claims an address that this node holds: announcing it again");
+            parts.announcer().insist(ip);
+        }
+    }
+
+    /** Something happened to the interfaces. */
+    void observe(NetworkEvent event) {
+        if (event instanceof NetworkEvent.LinkRemoved(int index, String name)) {
+            parts.announcer().forget(name);
+        }
+        keeper.observe(event, session.lease());
+        boolean now = keeper.interfaceUsable();
+        if (now != usable) {
+            usable = now;
+            LOG.atWarn()
+                    .addKeyValue("interface", parts.interfaceName())
+                    .log(
+                            now
+                                    ? "the interface can be used again"
+                                    : "the interface cannot be used: no VIP can be held here");
+            session.renew();
+        }
+    }
+
+    /** Takes every address off and gives every grant back; completes when the log has it. */
+    CompletableFuture<Void> stop() {
+        stopping = true;
+        session.stop();
+        SessionLease lease = session.lease();
+        keeper.letGoAll("this agent is stopping");
+        session.renew();
+        if (lease != null) {
+            session.book().all().forEach(vip -> giveBack(vip, TransitionReason.NODE_STOPPING));
+        }
+        return releases.allDone().thenCompose(released -> leader.handOver());
+    }
+
+    /** Takes every address off, whatever else fails. */
+    void letGoAll(String why) {
+        keeper.letGoAll(why);
+    }
+
+    SessionDesk session() {
+        return session;
+    }
+
+    PeerView peers() {
+        return peers;
+    }
+
+    UUID clusterId() {
+        return clusterId;
+    }
+
+    boolean leads() {
+        return leader.leading();
+    }
+
+    boolean interfaceUsable() {
+        return usable;
+    }
+
+    List<Held> held() {
+        return keeper.held();
+    }
+
+    // What the session asks and tells.
+
+    @Override
+    public boolean eligible() {
+        return usable && !stopping;
+    }
+
+    @Override
+    public long raftIncarnation() {
+        return owner.raftIncarnation();
+    }
+
+    @Override
+    public List<Holding> holding(long round) {
+        List<Holding> all = keeper.held().stream().map(StatusDesk::holding).toList();
+        return MessagePages.holding(all, round);
+    }
+
+    @Override
+    public void renewing(Message.Renew renew) {
+        peers.heard(renew, parts.address(), parts.loop().now());
+    }
+
+    @Override
+    public void sessionChanged() {
+        keeper.letGoAll("the session is over");
+        releases.forgetAll();
+    }
+
+    @Override
+    public void bringInLine() {
+        for (AssignedVip vip : session.book().revoked()) {
+            keeper.letGo(vip.grant(), "the cluster asks for it back");
+            giveBack(vip, TransitionReason.VIP_CHANGED);
+        }
+        if (stopping) {
+            session.book().all().forEach(vip -> giveBack(vip, TransitionReason.NODE_STOPPING));
+        }
+        boolean roundTooOld = keeper.keep(session.wanted(), session.lease());
+        if (roundTooOld) {
+            session.renew();
+        }
+        observeLease();
+    }
+
+    @Override
+    public void confirmed(Duration roundTrip, Duration marginLeft) {
+        parts.metrics().renewalAcknowledged(roundTrip);
+        parts.metrics().leaseExtended(marginLeft);
+    }
+
+    @Override
+    public void refused(RefusalReason reason) {
+        parts.metrics().renewalRefused(reason.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public void voterSetLearned(VoterSet voters) {
+        owner.voterSetLearned(voters);
+    }
+
+    @Override
+    public void removedFromCluster() {
+        keeper.letGoAll("this node was removed from the cluster");
+        owner.removed();
+    }
+
+    // What the holder's side tells.
+
+    @Override
+    public void boundChanged(Collection<Held> held) {
+        parts.journal().bound(held);
+        countHeld();
+    }
+
+    @Override
+    public void cannotHold(AssignedVip vip, TransitionReason reason) {
+        LOG.atWarn()
+                .addKeyValue("vip", vip.vip())
+                .addKeyValue("grant", vip.grant())
+                .addKeyValue("reason", reason)
+                .log("this node cannot hold the VIP: giving it back");
+        giveBack(vip, reason);
+    }
+
+    @Override
+    public void unbindFailed(Held held, Exception cause) {
+        owner.fault(
+                "cannot take " + held.vip().address() + " off " + held.link().name(), cause);
+    }
+
+    private void giveBack(AssignedVip vip, TransitionReason reason) {
+        SessionLease lease = session.lease();
+        if (lease != null && session.release(vip.grant())) {
+            releases.release(vip, lease.session(), reason);
+        }
+    }
+
+    private boolean tellLeader(AssignedVip vip, SessionId open, TransitionReason reason) {
+        Message.Released released = new Message.Released(clusterId, open, vip.vip(), vip.grant(), reason);
+        if (leader.leading()) {
+            leader.released(self, released);
+            return true;
+        }
+        Optional<ClusterAddress> to = Optional.ofNullable(
+                        parts.consensus().leadership().leader())
+                .or(session::leader)
+                .map(session.voters().members()::get);
+        to.ifPresent(address -> send(address, released));
+        return to.isPresent();
+    }
+
+    private void renewTick() {
+        session.tick();
+        observeLease();
+        observeVoters();
+    }
+
+    /** A process that was stopped wakes up with announcements due for what it holds no more: the lease comes first. */
+    private void announce() {
+        if (mayHold()) {
+            parts.announcer().tick();
+        }
+    }
+
+    private boolean mayHold() {
+        SessionLease lease = session.lease();
+        return lease != null && lease.validAt(parts.loop().now());
+    }
+
+    /** The agent's own deadline timer, the fastest layer of the fence. */
+    private void scheduleDeadline() {
+        SessionLease lease = session.lease();
+        long now = parts.loop().now();
+        long remaining = lease == null ? 0 : lease.remainingAt(now);
+        if (remaining == 0) {
+            keeper.keep(List.of(), null);
+            observeLease();
+        }
+        Duration next = remaining == 0 ? parts.timing().renewInterval() : Duration.ofNanos(remaining);
+        parts.loop().after(next, this::scheduleDeadline);
+    }
+
+    private void observeLease() {
+        boolean valid = mayHold();
+        if (valid != leaseWasValid) {
+            leaseWasValid = valid;
+            parts.metrics().leaseValid(valid);
+            if (valid) {
+                LOG.atInfo()
+                        .addKeyValue("epoch", session.epoch())
+                        .log("the lease is good: a majority of voters answers");
+            } else {
+                LOG.atWarn()
+                        .addKeyValue("epoch", session.epoch())
+                        .log("the lease has run out: no majority of voters answered in time");
+            }
+        }
+        parts.metrics().quorum(valid);
+    }
+
+    /**
+     * A voter that answers again after a silence means that a partition has healed: neighbours may have learned
+     * something else meanwhile.
+     */
+    private void observeVoters() {
+        long silence = parts.timing().leaseDuration().toNanos() * 2;
+        long now = parts.loop().now();
+        boolean healed = false;
+        for (NodeId voter : session.voters().members().keySet()) {
+            boolean answers = session.lastAnswerFrom(voter)
+                    .filter(at -> now - at < silence)
+                    .isPresent();
+            Boolean before = answering.put(voter, answers);
+            healed |= answers && Boolean.FALSE.equals(before);
+        }
+        if (healed) {
+            keeper.announceAgain();
+        }
+    }
+
+    private void renewal(NodeId sender, ClusterAddress from, Message.Renew renew) {
+        if (!renew.session().node().equals(sender)) {
+            LOG.atWarn().addKeyValue("node", sender).log("a node tried to renew another's session");
+            return;
+        }
+        boolean wasEligible = peers.of(sender).filter(PeerView.Heard::eligible).isPresent();
+        peers.heard(renew, from, parts.loop().now());
+        knowledgeAbout(sender)
+                .map(known -> MessagePages.knowledge(known, renew.round()))
+                .ifPresent(known -> parts.voterDesk().renew(renew, known, reply -> send(from, reply)));
+        if (leader.leading() && renew.eligible() && !wasEligible) {
+            leader.tick();
+        }
+    }
+
+    private void countTransitions(ClusterState state) {
+        state.vips().values().forEach(vip -> {
+            long before = lastSeen.vip(vip.name()).map(Vip::transitions).orElse(0L);
+            boolean caughtUp = lastSeen.founded();
+            vip.lastTransition()
+                    .filter(t -> caughtUp && vip.transitions() > before)
+                    .ifPresent(t -> parts.metrics().transition(t.reason().name().toLowerCase(Locale.ROOT)));
+        });
+    }
+
+    private void countHeld() {
+        List<String> here = keeper.held().stream().map(h -> h.vip().vip()).toList();
+        Map<String, Boolean> held = new HashMap<>();
+        lastSeen.vips().keySet().forEach(name -> held.put(name, here.contains(name)));
+        here.forEach(name -> held.put(name, true));
+        parts.metrics().holds(held);
+    }
+
+    /** New holders are told at once: they need not wait until their own replica learns that the entry is committed. */
+    private void noticeChanged(ClusterState state) {
+        state.members().values().forEach(member -> {
+            if (member.id().equals(self) || member.session().isEmpty()) {
+                return;
+            }
+            SessionId open = member.session().get();
+            List<AssignedVip> now = Knowledges.assignedTo(state, open);
+            if (!now.equals(Knowledges.assignedTo(lastSeen, open))) {
+                knowledgeAbout(member.id())
+                        .ifPresent(known -> MessagePages.all(known)
+                                .forEach(page ->
+                                        parts.outbox().send(member.address(), new Message.Notice(clusterId, page))));
+            }
+        });
+    }
+
+    private Optional<Message.Knowledge> knowledgeAbout(NodeId node) {
+        Optional<NodeId> leads =
+                Optional.ofNullable(parts.consensus().leadership().leader());
+        return Knowledges.about(
+                node, parts.consensus().applied(), leads.or(session::leader), Optional.of(session.voters()));
+    }
+
+    private void send(ClusterAddress to, Message message) {
+        parts.outbox().send(to, message);
+    }
+}

@@ -1,0 +1,177 @@
+package dev.quorumvip.agent.node;
+
+import dev.quorumvip.agent.address.MacAddress;
+import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.consensus.Consensus;
+import dev.quorumvip.agent.holder.Held;
+import dev.quorumvip.agent.lease.SessionLease;
+import dev.quorumvip.agent.protocol.Message.Holding;
+import dev.quorumvip.agent.state.Assignment;
+import dev.quorumvip.agent.state.ClusterState;
+import dev.quorumvip.agent.state.Member;
+import dev.quorumvip.agent.state.Transition;
+import dev.quorumvip.agent.state.Vip;
+import dev.quorumvip.api.HolderStatus;
+import dev.quorumvip.api.MemberStatus;
+import dev.quorumvip.api.Role;
+import dev.quorumvip.api.SessionState;
+import dev.quorumvip.api.VipState;
+import dev.quorumvip.api.VipStatus;
+import dev.quorumvip.api.VipTransition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says where each VIP is and how each member does, as far as this node can vouch for it (DESIGN invariant 8).
+ *
+ * <p>The log says who may hold a VIP; the holder's own renewals say that it does. Both are believed only while a
+ * majority of voters answers this node and its log keeps up with theirs.
+ */
+final class StatusDesk {
+    /** What the cluster looks like from one node. */
+    record View(List<VipStatus> vips, List<MemberStatus> members) {}
+
+    private final NodeId self;
+    private final Consensus consensus;
+    private final Duration heardSpan;
+
+    /** @param heardSpan a node heard within it counts as alive */
+    StatusDesk(NodeId self, Consensus consensus, Duration heardSpan) {
+        this.self = self;
+        this.consensus = consensus;
+        this.heardSpan = heardSpan;
+    }
+
+    /** Whether this node's own replica can answer for the cluster; otherwise a voter must be asked. */
+    boolean canAnswer(InCluster cluster) {
+        ClusterState state = consensus.applied().state();
+        return state.isVoter(self)
+                && state.voters()
+                        .filter(v ->
+                                v.version().equals(cluster.session().voters().version()))
+                        .isPresent();
+    }
+
+    /** The view of this node's own replica; from the loop's thread. */
+    View view(InCluster cluster, long now) {
+        ClusterState state = consensus.applied().state();
+        boolean confirmed = confirmed(cluster, now);
+        return new View(
+                state.vips().values().stream()
+                        .filter(v -> !v.deleted() || confirmed)
+                        .map(v -> vip(v, state, cluster, confirmed, now))
+                        .toList(),
+                state.members().values().stream()
+                        .map(m -> member(m, state, cluster, confirmed, now))
+                        .toList());
+    }
+
+    /** What the members of a cluster that cannot be reached look like: nothing is known of them now. */
+    static View unknown(View former) {
+        return new View(
+                former.vips.stream()
+                        .map(v -> new VipStatus(
+                                v.name(),
+                                v.address(),
+                                v.interfaceName(),
+                                VipState.UNKNOWN,
+                                null,
+                                v.lastTransition(),
+                                v.transitions()))
+                        .toList(),
+                former.members.stream()
+                        .map(m -> new MemberStatus(
+                                m.id(), m.name(), m.address(), m.role(), SessionState.UNKNOWN, null, m.self()))
+                        .toList());
+    }
+
+    /** Whether a majority answers this node and its log keeps up with theirs. */
+    boolean confirmed(InCluster cluster, long now) {
+        SessionLease lease = cluster.session().lease();
+        return lease != null && lease.validAt(now) && !cluster.session().lagsAt(now);
+    }
+
+    private VipStatus vip(Vip vip, ClusterState state, InCluster cluster, boolean confirmed, long now) {
+        @Nullable HolderStatus holder = null;
+        VipState where = VipState.UNKNOWN;
+        if (confirmed) {
+            where = VipState.UNASSIGNED;
+            if (vip.assignment().isPresent()) {
+                Assignment assignment = vip.assignment().get();
+                Optional<Holding> seen = seen(assignment, cluster, now);
+                where = assignment.revoked()
+                        ? VipState.RELEASING
+                        : seen.isPresent() ? VipState.HELD : VipState.ASSIGNED;
+                holder = vip.deleted() ? null : holder(assignment, seen, state);
+            }
+        }
+        return new VipStatus(
+                vip.name(),
+                vip.address().toString(),
+                vip.interfaceName().isEmpty() ? null : vip.interfaceName(),
+                where,
+                holder,
+                vip.lastTransition().map(t -> transition(t, state)).orElse(null),
+                vip.transitions());
+    }
+
+    private Optional<Holding> seen(Assignment assignment, InCluster cluster, long now) {
+        NodeId node = assignment.session().node();
+        if (node.equals(self)) {
+            return cluster.held().stream()
+                    .filter(h -> h.vip().grant().equals(assignment.grant()))
+                    .map(StatusDesk::holding)
+                    .findFirst();
+        }
+        return cluster.peers()
+                .of(node)
+                .filter(h -> now - h.atNanos() <= heardSpan.toNanos())
+                .flatMap(h -> Optional.ofNullable(h.holding().get(assignment.grant())));
+    }
+
+    static Holding holding(Held held) {
+        return new Holding(
+                held.vip().grant(), held.link().mac().bits(), held.link().name(), held.boundAtMillis());
+    }
+
+    private static HolderStatus holder(Assignment assignment, Optional<Holding> seen, ClusterState state) {
+        NodeId node = assignment.session().node();
+        return new HolderStatus(
+                node.value(),
+                name(node, state),
+                seen.map(Holding::interfaceName).orElse(null),
+                seen.map(h -> new MacAddress(h.mac()).toString()).orElse(null),
+                seen.map(h -> Instant.ofEpochMilli(h.sinceMillis())).orElse(null));
+    }
+
+    private static VipTransition transition(Transition transition, ClusterState state) {
+        return new VipTransition(
+                transition.from().map(n -> name(n, state)).orElse(null),
+                name(transition.to(), state),
+                transition.reason().name(),
+                Instant.ofEpochMilli(transition.atEpochMillis()),
+                null);
+    }
+
+    private MemberStatus member(Member member, ClusterState state, InCluster cluster, boolean confirmed, long now) {
+        boolean isSelf = member.id().equals(self);
+        boolean voter = state.isVoter(member.id());
+        boolean live = isSelf || cluster.peers().heardWithin(member.id(), heardSpan, now);
+        Role spare = live && !member.leaving() ? Role.STAND_BY : Role.SPARE;
+        return new MemberStatus(
+                member.id().value(),
+                member.name(),
+                member.address().toString(),
+                voter ? Role.VOTER : spare,
+                !confirmed ? SessionState.UNKNOWN : member.open() ? SessionState.OPEN : SessionState.NONE,
+                confirmed ? (Boolean) live : null,
+                isSelf);
+    }
+
+    private static String name(NodeId node, ClusterState state) {
+        return state.member(node).map(Member::name).orElse("removed node " + node);
+    }
+}

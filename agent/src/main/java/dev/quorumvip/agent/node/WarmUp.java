@@ -1,0 +1,133 @@
+package dev.quorumvip.agent.node;
+
+import dev.quorumvip.agent.address.AddressTable;
+import dev.quorumvip.agent.address.MacAddress;
+import dev.quorumvip.agent.announcement.ArpPacket;
+import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.cluster.GrantNumber;
+import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.SessionId;
+import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.cluster.VoterSet;
+import dev.quorumvip.agent.datagram.DatagramKeys;
+import dev.quorumvip.agent.datagram.Opener;
+import dev.quorumvip.agent.datagram.Sealer;
+import dev.quorumvip.agent.packet.PacketFormatException;
+import dev.quorumvip.agent.placement.PlacementPlanner;
+import dev.quorumvip.agent.protocol.Message;
+import dev.quorumvip.agent.protocol.Message.AssignedVip;
+import dev.quorumvip.agent.protocol.Message.Knowledge;
+import dev.quorumvip.agent.protocol.Message.MemberState;
+import dev.quorumvip.agent.protocol.MessagePages;
+import dev.quorumvip.agent.state.ClusterState;
+import dev.quorumvip.agent.state.Command;
+import dev.quorumvip.agent.state.LogCodec;
+import dev.quorumvip.agent.state.TransitionReason;
+import dev.quorumvip.agent.state.UnknownEntryException;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Goes through a handover once before it counts, on values of its own: what a virtual machine does for the first time costs it tens of milliseconds in
+ * loading and compiling, and a handover has less than that.
+ */
+final class WarmUp {
+    /** Enough for the first compiler to take up what a handover runs through. */
+    private static final int ROUNDS = 250;
+
+    /** The loopback interface has this index in every network namespace (LOOPBACK_IFINDEX in {@code net/net_namespace.h}). */
+    private static final int LOOPBACK = 1;
+
+    private static final NodeId OLD = new NodeId(1);
+    private static final NodeId NEW = new NodeId(2);
+    private static final ClusterAddress ADDRESS = ClusterAddress.parse("192.0.2.1:8800");
+    private static final ClusterAddress OTHER_ADDRESS = ClusterAddress.parse("192.0.2.2:8800");
+
+    /** From TEST-NET-1 (RFC 5737), which no interface has. */
+    private static final VipAddress VIP = VipAddress.parse("192.0.2.50/24");
+
+    private final AddressTable addresses;
+    private final LogCodec codec = new LogCodec();
+    private final Sealer sealer = new Sealer(DatagramKeys.insecure(), OLD, 1);
+    private final Opener opener = new Opener(DatagramKeys.insecure());
+
+    private WarmUp(AddressTable addresses) {
+        this.addresses = addresses;
+    }
+
+    /**
+     * Takes some tens of milliseconds, and changes nothing.
+     *
+     * @throws IOException if the kernel does not answer
+     */
+    static void run(AddressTable addresses) throws IOException {
+        WarmUp warmUp = new WarmUp(addresses);
+        for (int round = 0; round < ROUNDS; round++) {
+            warmUp.rehearse();
+        }
+    }
+
+    private void rehearse() throws IOException {
+        ClusterState state = applied(
+                ClusterState.unfounded(),
+                List.of(
+                        new Command.Found(new UUID(1, 1), OLD, "old", ADDRESS),
+                        new Command.AddMember(NEW, "new", OTHER_ADDRESS),
+                        new Command.OpenSession(new SessionId(OLD, 1)),
+                        new Command.OpenSession(new SessionId(NEW, 1)),
+                        new Command.SetVip("vip", VIP, "")));
+        state = applied(state, PlacementPlanner.plan(state, Set.of(OLD), NEW, 0));
+        Message.Released released = new Message.Released(
+                new UUID(1, 1), new SessionId(OLD, 1), "vip", new GrantNumber(1), TransitionReason.NODE_STOPPING);
+        carry(released);
+        state = applied(
+                state,
+                List.of(new Command.Release(released.vip(), released.grant(), released.session(), released.reason())));
+        state = applied(state, PlacementPlanner.plan(state, Set.of(NEW), OLD, 0));
+        VoterSet voters = state.voters().orElseThrow();
+        List<AssignedVip> assigned = Knowledges.assignedTo(state, new SessionId(NEW, 1));
+        Knowledge known = new Knowledge(1, Optional.of(OLD), voters, MemberState.MEMBER, 1, assigned);
+        MessagePages.all(known).forEach(page -> carry(new Message.Notice(released.clusterId(), page)));
+        new AssignmentBook().learn(known.assignments());
+        touchTheWire();
+    }
+
+    /** Through the form that the log keeps, and applied. */
+    private ClusterState applied(ClusterState before, List<Command> commands) {
+        ClusterState state = before;
+        try {
+            for (Command command : codec.decodeEntry(codec.encodeEntry(commands))) {
+                ClusterState.Applied applied = state.apply(command);
+                codec.decodeOutcomes(codec.encodeOutcomes(List.of(applied.outcome())));
+                state = applied.state();
+            }
+        } catch (UnknownEntryException e) {
+            throw new IllegalStateException("what this agent writes it can read", e);
+        }
+        return state;
+    }
+
+    private void carry(Message message) {
+        opener.open(sealer.seal(message));
+    }
+
+    /** The kernel is asked for the removal of what is not there, and frames are built that are not sent. */
+    private void touchTheWire() throws IOException {
+        InetAddress ip = VIP.ip();
+        addresses.unbind(LOOPBACK, ip, Integer.SIZE);
+        if (ip instanceof Inet4Address ipv4) {
+            try {
+                ArpPacket.parse(
+                        ArpPacket.gratuitousRequest(MacAddress.ZERO, ipv4).toBytes());
+                ArpPacket.parse(ArpPacket.gratuitousReply(MacAddress.ZERO, ipv4).toBytes());
+            } catch (PacketFormatException e) {
+                throw new IllegalStateException("what this agent sends it can read", e);
+            }
+        }
+    }
+}

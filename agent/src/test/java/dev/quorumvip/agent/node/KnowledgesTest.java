@@ -1,0 +1,105 @@
+package dev.quorumvip.agent.node;
+
+import static dev.quorumvip.agent.node.Sample.A;
+import static dev.quorumvip.agent.node.Sample.B;
+import static dev.quorumvip.agent.node.Sample.C;
+import static dev.quorumvip.agent.node.Sample.D;
+import static dev.quorumvip.agent.node.Sample.session;
+import static dev.quorumvip.agent.node.Sample.voters;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quorumvip.agent.cluster.GrantNumber;
+import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.protocol.Message.AssignedVip;
+import dev.quorumvip.agent.protocol.Message.Knowledge;
+import dev.quorumvip.agent.protocol.Message.MemberState;
+import dev.quorumvip.agent.state.Command;
+import dev.quorumvip.agent.state.TransitionReason;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class KnowledgesTest {
+    private final ScriptedConsensus log = new ScriptedConsensus();
+
+    @Test
+    void knowsNothingBeforeAnythingWasAppliedOrHeard() {
+        assertThat(Knowledges.about(B, log.applied(), Optional.of(A), Optional.empty()))
+                .isEmpty();
+    }
+
+    @Test
+    void passesOnTheVotersItHeardOfWhileItHasAppliedNothing() {
+        assertThat(Knowledges.about(B, log.applied(), Optional.of(A), Optional.of(voters(4, A, B))))
+                .contains(new Knowledge(0, Optional.of(A), voters(4, A, B), MemberState.UNKNOWN, 0, List.of()));
+    }
+
+    @Test
+    void tellsAMemberItsSessionAndWhatIsAssignedToIt() {
+        Sample.found(log);
+        log.append(new Command.OpenSession(session(B, 6)), new Command.OpenSession(session(C, 1)));
+        set("web", 10);
+        set("db", 11);
+        set("mail", 12);
+        assign("web", B, 6);
+        assign("db", C, 1);
+        assign("mail", B, 6);
+        log.append(new Command.Revoke("mail", new GrantNumber(3), TransitionReason.VIP_CHANGED));
+
+        Knowledge known = about(B);
+
+        assertThat(known.appliedIndex()).isEqualTo(log.applied().index());
+        assertThat(known.member()).isEqualTo(MemberState.MEMBER);
+        assertThat(known.openEpoch()).isEqualTo(6);
+        assertThat(known.voters()).isEqualTo(voters(3, A, B, C));
+        assertThat(known.assignments())
+                .containsExactly(
+                        new AssignedVip("mail", new GrantNumber(3), VipAddress.parse("192.0.2.12/24"), "", true),
+                        new AssignedVip("web", new GrantNumber(1), VipAddress.parse("192.0.2.10/24"), "", false));
+    }
+
+    @Test
+    void tellsTheAssignedAddressWhileTheDefinitionIsAnother() {
+        Sample.found(log);
+        log.append(new Command.OpenSession(session(B, 1)));
+        set("web", 10);
+        assign("web", B, 1);
+        set("web", 77);
+        assertThat(about(B).assignments())
+                .containsExactly(
+                        new AssignedVip("web", new GrantNumber(1), VipAddress.parse("192.0.2.10/24"), "", true));
+    }
+
+    @Test
+    void tellsOfNoSessionWhereNoneIsOpen() {
+        Sample.found(log);
+        assertThat(about(B).openEpoch()).isZero();
+        assertThat(about(B).assignments()).isEmpty();
+    }
+
+    @Test
+    void tellsStrangersFromThoseWhoWereRemoved() {
+        Sample.found(log);
+        assertThat(about(D).member()).isEqualTo(MemberState.UNKNOWN);
+        log.append(new Command.AddMember(D, "d", Sample.address(D)));
+        assertThat(about(D).member()).isEqualTo(MemberState.MEMBER);
+        log.append(new Command.StartRemoval(D));
+        assertThat(about(D).member()).as("leaving").isEqualTo(MemberState.MEMBER);
+        log.append(new Command.DropMember(D));
+        assertThat(about(D).member()).isEqualTo(MemberState.REMOVED);
+    }
+
+    private Knowledge about(NodeId node) {
+        return Knowledges.about(node, log.applied(), Optional.of(A), Optional.empty())
+                .orElseThrow();
+    }
+
+    private void set(String name, int host) {
+        log.append(new Command.SetVip(name, VipAddress.parse("192.0.2." + host + "/24"), ""));
+    }
+
+    private void assign(String name, NodeId to, long epoch) {
+        log.append(new Command.Assign(name, session(to, epoch), TransitionReason.FIRST_ASSIGNMENT, 0));
+    }
+}
