@@ -1,0 +1,80 @@
+package dev.quorumvip.e2e.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.quorumvip.e2e.net.Node;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The REST door of the agent on one node, used from within that node. */
+public final class AgentRest {
+    /** Longer than the 3 s after which an agent without a quorum must have answered 503. */
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private static final InetSocketAddress SERVER = new InetSocketAddress("127.0.0.1", AgentOptions.HTTP_PORT);
+
+    private final Node node;
+
+    public AgentRest(Node node) {
+        this.node = node;
+    }
+
+    /** @throws UncheckedIOException when the agent does not answer */
+    public HttpReply request(String method, String path, String body) {
+        try {
+            return HttpExchange.send(node.namespace(), SERVER, method, path, body, LIMIT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(method + " " + path + " on " + node, e);
+        }
+    }
+
+    public HttpReply get(String path) {
+        return request("GET", path, "");
+    }
+
+    /** Empty when the agent does not answer at all. */
+    public Optional<HttpReply> tryGet(String path) {
+        try {
+            return Optional.of(get(path));
+        } catch (UncheckedIOException noAnswer) {
+            return Optional.empty();
+        }
+    }
+
+    /** {@code PUT /vip}; an empty address unsets it. */
+    public HttpReply putVip(String cidr) {
+        return request("PUT", "/vip", "{\"vip\":\"" + cidr + "\"}");
+    }
+
+    /** {@code GET /vip}: the address with its prefix, or an empty string. */
+    public String vip() {
+        return get("/vip").json().path("vip").asText();
+    }
+
+    /** {@code GET /v1/status}. */
+    public JsonNode status() {
+        return get("/v1/status").json();
+    }
+
+    /** The node id that this agent gives itself. */
+    public long id() {
+        return status().path("node").path("id").asLong();
+    }
+
+    public boolean ready() {
+        return tryGet("/readyz").filter(reply -> reply.status() == 200).isPresent();
+    }
+
+    /** The sum of a Prometheus metric over all label sets that contain {@code labels}; 0 when there is none. */
+    public double metric(String name, String labels) {
+        return get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> line.contains(labels))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.quorumvip.e2e.probe;
+
+import dev.quorumvip.e2e.net.MacAddress;
+import dev.quorumvip.e2e.net.Node;
+import dev.quorumvip.e2e.net.TestNetwork;
+import dev.quorumvip.e2e.probe.Frames.Arp;
+import dev.quorumvip.e2e.probe.Frames.EchoReply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.pcap4j.core.NotOpenException;
+import org.pcap4j.core.PcapHandle;
+import org.pcap4j.core.PcapNativeException;
+
+/**
+ * Asks every node by itself, every 10 ms, whether it answers for a virtual IP, and pings that address as a client
+ * would; records all answers, and the gratuitous ARPs that the client sees, with the kernel's time stamps.
+ *
+ * <p>An ARP request whose Ethernet destination is one node's address reaches this node only, so every node is heard for
+ * itself, whatever caches or switches believe. The asking is done from the observer's namespace, the pinging from the
+ * client's.
+ */
+public final class WireProbe implements AutoCloseable {
+    public static final Duration INTERVAL = Duration.ofMillis(10);
+
+    /** An echo reply that is later than this would have been a lost one to most clients. */
+    public static final Duration ECHO_PATIENCE = Duration.ofMillis(250);
+
+    private final int vip;
+    private final int echoIdentifier = ThreadLocalRandom.current().nextInt(1, 1 << 16);
+    private final ProbeLog log = new ProbeLog();
+    private final Map<MacAddress, @Nullable Request[]> asked = new HashMap<>();
+    private final FrameTap observerTap;
+    private final FrameTap clientTap;
+    private final RequestSender sender;
+
+    private record Request(long round, Instant sentAt) {}
+
+    private WireProbe(TestNetwork network, int vip, String dotted) throws Exception {
+        this.vip = vip;
+        EchoSocket echo = EchoSocket.open(network.client(), vip);
+        PcapHandle handle = FrameTap.openHandle(network.observer(), Node.INTERFACE);
+        List<MacAddress> targets = network.nodes().stream().map(Node::mac).toList();
+        this.sender = new RequestSender(
+                handle,
+                TestNetwork.OBSERVER_MAC,
+                targets,
+                vip,
+                echo,
+                echoIdentifier,
+                round -> log.roundStarts(Instant.now()));
+        this.observerTap = FrameTap.open(network.observer(), Node.INTERFACE, "arp", this::observed);
+        this.clientTap = FrameTap.open(
+                network.client(),
+                Node.INTERFACE,
+                String.format(Locale.ROOT, "arp or (icmp[icmptype] = icmp-echoreply and src host %s)", dotted),
+                this::received);
+    }
+
+    /** @param vip the address without prefix length */
+    public static WireProbe start(TestNetwork network, String vip) throws Exception {
+        WireProbe probe = new WireProbe(network, Frames.ipv4(vip), vip);
+        probe.sender.start();
+        return probe;
+    }
+
+    private void observed(byte[] frame, Instant at) {
+        Arp arp = Arp.parse(frame).orElse(null);
+        if (arp == null) {
+            return;
+        }
+        boolean ours = arp.senderMac().equals(TestNetwork.OBSERVER_MAC);
+        if (ours && arp.operation() == Arp.REQUEST && arp.targetIp() == vip) {
+            int slot = RequestSender.slotOf(arp.senderIp());
+            if (slot >= 0) {
+                slotsOf(arp.destination())[slot] = new Request(arp.targetMac().value(), at);
+            }
+        } else if (!ours && arp.operation() == Arp.REPLY && arp.senderIp() == vip) {
+            int slot = RequestSender.slotOf(arp.targetIp());
+            Request request = slot < 0 ? null : slotsOf(arp.senderMac())[slot];
+            if (request != null) {
+                log.add(new Answer(arp.senderMac(), request.round(), request.sentAt(), at));
+            }
+        }
+    }
+
+    private @Nullable Request[] slotsOf(MacAddress mac) {
+        return asked.computeIfAbsent(mac, unknown -> new Request[RequestSender.SLOTS]);
+    }
+
+    private void received(byte[] frame, Instant at) {
+        Optional<Arp> arp = Arp.parse(frame).filter(a -> a.isGratuitous() && a.senderIp() == vip);
+        arp.ifPresent(a -> log.add(new Announcement(
+                a.senderMac(),
+                a.operation() == Arp.REQUEST ? Announcement.Form.REQUEST : Announcement.Form.REPLY,
+                at)));
+        EchoReply.parse(frame)
+                .filter(reply -> reply.identifier() == echoIdentifier)
+                .ifPresent(reply -> log.echoReply(reply.sequence(), at));
+    }
+
+    /**
+     * The latest answer to a request sent within the last {@code age}: who holds the virtual IP now, as the wire has
+     * it.
+     */
+    public Optional<MacAddress> answering(Duration age) {
+        Instant since = Instant.now().minus(age);
+        return log.latest().filter(answer -> answer.sentAt().isAfter(since)).map(Answer::mac);
+    }
+
+    /**
+     * Waits for an answer to a request sent after {@code since}; empty when none came within {@code limit} from now.
+     */
+    public Optional<Answer> awaitAnswer(Instant since, Duration limit) throws InterruptedException {
+        return log.awaitAnswer(since, limit);
+    }
+
+    /**
+     * What was seen from then to then; for the echoes to be judged right, ask {@link #ECHO_PATIENCE} after {@code to}.
+     */
+    public Recording recording(Instant from, Instant to) {
+        return log.recording(from, to);
+    }
+
+    /** Drops what was seen before then, so that a long run needs no more memory than a short one. */
+    public void forgetBefore(Instant moment) {
+        log.forgetBefore(moment);
+    }
+
+    /** Frames that this machine was too slow to look at. */
+    public long missedFrames() {
+        try {
+            return observerTap.missedFrames() + clientTap.missedFrames();
+        } catch (PcapNativeException | NotOpenException e) {
+            throw new IllegalStateException("the probe is closed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        sender.close();
+        observerTap.close();
+        clientTap.close();
+    }
+}
