@@ -184,10 +184,10 @@ abstract class ClusterFixture {
                 () -> expected.stream().allMatch(node -> rest(node).ready()));
     }
 
-    static void awaitTrue(String what, Duration limit, BooleanSupplier condition) {
-        assertThat(Cluster.await(limit, condition))
-                .as("within %s: %s", limit, what)
-                .isTrue();
+    void awaitTrue(String what, Duration limit, BooleanSupplier condition) {
+        if (!Cluster.await(limit, condition)) {
+            throw new AssertionError("not within %s: %s%n%s".formatted(limit, what, cluster.condition()));
+        }
     }
 
     /** What the probe saw since then. */

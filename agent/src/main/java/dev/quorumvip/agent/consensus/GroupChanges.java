@@ -30,12 +30,17 @@ import org.apache.ratis.protocol.exceptions.ReconfigurationInProgressException;
 import org.apache.ratis.protocol.exceptions.ReconfigurationTimeoutException;
 import org.apache.ratis.protocol.exceptions.ServerNotReadyException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What only the leader may do to the group: change its peers, and hand leadership over. */
 final class GroupChanges implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(GroupChanges.class);
+
     private final LocalPeer local;
     private final RaftGroupId group;
     private final Duration timeout;
+    private final Duration transferTimeout;
     private final ClientId clientId = ClientId.randomId();
     private final AtomicLong callIds = new AtomicLong();
     // Ratis answers some of these on the caller's thread, after waiting for its locks.
@@ -46,6 +51,7 @@ final class GroupChanges implements AutoCloseable {
         this.local = local;
         this.group = LocalPeer.groupOf(config);
         this.timeout = config.timing().membership();
+        this.transferTimeout = config.timing().transfer();
     }
 
     CompletableFuture<Void> changeMembers(SortedMap<NodeId, RaftMember> members) {
@@ -78,7 +84,27 @@ final class GroupChanges implements AutoCloseable {
             return CompletableFuture.failedFuture(
                     new RaftChangeException(Reason.REFUSED, "node " + node + " has no peer in the Raft group", null));
         }
-        return run(() -> local.server().transferLeadershipAsync(transfer(to.getId())));
+        long begun = System.nanoTime();
+        return run(() -> local.server().transferLeadershipAsync(transfer(to.getId())))
+                .whenComplete((done, failure) -> {
+                    if (failure != null && System.nanoTime() - begun < transferTimeout.toNanos()) {
+                        unblock(failure);
+                    }
+                });
+    }
+
+    /**
+     * A transfer that ran into its time-out is over. But one that Ratis (3.3.0, {@code TransferLeadership.start}) could not
+     * even begin, say because an entry was appended in that moment, stays pending after its failure is told, and the
+     * leader refuses every proposal from then on. Only an election ends that.
+     */
+    private void unblock(Throwable failure) {
+        if (local.info().isLeader()) {
+            log.atWarn()
+                    .addKeyValue("reason", failure.getMessage())
+                    .log("Leadership could not be handed over: giving it up, so that proposals are taken again");
+            var unused = stepDown();
+        }
     }
 
     CompletableFuture<Void> stepDown() {
@@ -87,7 +113,7 @@ final class GroupChanges implements AutoCloseable {
 
     private TransferLeadershipRequest transfer(@Nullable RaftPeerId to) {
         return new TransferLeadershipRequest(
-                clientId, local.id(), group, callIds.incrementAndGet(), to, timeout.toMillis());
+                clientId, local.id(), group, callIds.incrementAndGet(), to, transferTimeout.toMillis());
     }
 
     private interface Change {

@@ -54,22 +54,29 @@ public record RatisConfig(
      * @param electionMax the longest; a wide spread avoids split votes
      * @param proposal how long a proposal or a question may take before it fails
      * @param membership how long a change of the group's peers may take, and a peer that is added to it may be silent
+     * @param transfer how long handing leadership over may take; the leader takes no proposals meanwhile, so that an heir
+     *     that dies in this moment stops the log for that long
      */
-    public record Timing(Duration electionMin, Duration electionMax, Duration proposal, Duration membership) {
+    public record Timing(
+            Duration electionMin, Duration electionMax, Duration proposal, Duration membership, Duration transfer) {
         public Timing {
             if (electionMin.toMillis() < 20 || electionMax.compareTo(electionMin) <= 0) {
                 throw new IllegalArgumentException(
                         "election time-outs " + electionMin + " and " + electionMax + " are no range from 20 ms");
             }
-            if (!proposal.isPositive() || !membership.isPositive()) {
+            if (!proposal.isPositive() || !membership.isPositive() || !transfer.isPositive()) {
                 throw new IllegalArgumentException("time-outs must be positive");
             }
         }
 
-        /** Elections after 150 to 300 ms, 3 s for a proposal, 10 s for a change of peers. */
+        /** Elections after 150 to 300 ms, 3 s for a proposal, 10 s for a change of peers, 400 ms for a new leader. */
         public static Timing defaults() {
             return new Timing(
-                    Duration.ofMillis(150), Duration.ofMillis(300), Duration.ofSeconds(3), Duration.ofSeconds(10));
+                    Duration.ofMillis(150),
+                    Duration.ofMillis(300),
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(10),
+                    Duration.ofMillis(400));
         }
     }
 }

@@ -46,6 +46,7 @@ public final class MembershipPlanner {
      * @param raft the members of the Raft group
      * @param live members whose renewals arrive, with the Raft peer each runs
      * @param lost members silent for long
+     * @param heirs members that leadership can be handed to: heard only just now, as far as is known able to lead
      * @param self the leader
      */
     public record View(
@@ -53,6 +54,7 @@ public final class MembershipPlanner {
             SortedMap<NodeId, RaftMember> raft,
             SortedMap<NodeId, RaftMember> live,
             Set<NodeId> lost,
+            Set<NodeId> heirs,
             NodeId self) {}
 
     public static Optional<Step> next(View view) {
@@ -129,7 +131,7 @@ public final class MembershipPlanner {
 
     private static Step transfer(View view, VoterSet voters) {
         return voters.members().keySet().stream()
-                .filter(n -> !n.equals(view.self) && view.live.containsKey(n) && view.raft.containsKey(n))
+                .filter(n -> !n.equals(view.self) && view.heirs.contains(n) && view.raft.containsKey(n))
                 .<Step>map(Step.TransferLeadership::new)
                 .findFirst()
                 .orElseGet(Step.StepDown::new);
@@ -157,7 +159,7 @@ public final class MembershipPlanner {
             return Optional.empty();
         }
         return voters.members().keySet().stream()
-                .filter(n -> view.live.containsKey(n) && view.raft.containsKey(n) && view.state.held(n) == 0)
+                .filter(n -> view.heirs.contains(n) && view.raft.containsKey(n) && view.state.held(n) == 0)
                 .<Step>map(Step.TransferLeadership::new)
                 .findFirst();
     }

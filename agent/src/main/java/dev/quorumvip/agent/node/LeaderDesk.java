@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -52,6 +53,13 @@ final class LeaderDesk {
     private static final Duration SETTLE_AGAIN = Duration.ofMillis(100);
     private static final Duration BEACON_INTERVAL = Duration.ofMillis(500);
     private static final Duration AFTER_FAILED_STEP = Duration.ofSeconds(1);
+
+    /**
+     * A node that did not take leadership over when it was asked is not asked again for so long: the log takes nothing
+     * while a transfer is under way.
+     */
+    private static final Duration PASS_OVER = Duration.ofSeconds(10);
+
     private static final Duration MEMBERSHIP_INTERVAL = Duration.ofMillis(250);
 
     private final NodeId self;
@@ -67,6 +75,7 @@ final class LeaderDesk {
     private final SettleWatch settle = new SettleWatch(SETTLE_AGAIN.toNanos());
     private final Map<SessionId, Long> openSince = new HashMap<>();
     private final Map<GrantNumber, Command.Release> givenBack = new TreeMap<>();
+    private final Map<NodeId, Long> passedOverUntil = new HashMap<>();
     private boolean leading;
     private long leadingSince;
     private long nextBeacon;
@@ -179,9 +188,16 @@ final class LeaderDesk {
 
     private Optional<NodeId> heir() {
         ClusterState state = consensus.applied().state();
-        return peers.live(liveSpan, loop.now()).keySet().stream()
+        return heirs(loop.now()).stream()
                 .filter(n -> !n.equals(self) && state.isVoter(n))
                 .findFirst();
+    }
+
+    private Set<NodeId> heirs(long now) {
+        passedOverUntil.values().removeIf(until -> now - until >= 0);
+        Set<NodeId> heirs = new TreeSet<>(peers.live(eligibleSpan, now).keySet());
+        heirs.removeAll(passedOverUntil.keySet());
+        return heirs;
     }
 
     private void observeLeadership() {
@@ -276,8 +292,8 @@ final class LeaderDesk {
         Set<NodeId> lost = state.members().keySet().stream()
                 .filter(n -> !peers.heardWithin(n, LOST_AFTER, now) && now - leadingSince > LOST_AFTER.toNanos())
                 .collect(Collectors.toSet());
-        Optional<Step> step =
-                MembershipPlanner.next(new MembershipPlanner.View(state, consensus.raftMembers(), live, lost, self));
+        Optional<Step> step = MembershipPlanner.next(
+                new MembershipPlanner.View(state, consensus.raftMembers(), live, lost, heirs(now), self));
         step.ifPresent(this::take);
     }
 
@@ -294,6 +310,9 @@ final class LeaderDesk {
             stepping = false;
             if (failure != null) {
                 nextMembershipStep = loop.now() + AFTER_FAILED_STEP.toNanos();
+                if (step instanceof Step.TransferLeadership(NodeId heir)) {
+                    passedOverUntil.put(heir, loop.now() + PASS_OVER.toNanos());
+                }
                 LOG.atWarn()
                         .addKeyValue("step", step)
                         .addKeyValue("reason", failure.getMessage())

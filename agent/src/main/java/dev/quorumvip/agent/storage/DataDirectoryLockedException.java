@@ -13,7 +13,7 @@ public final class DataDirectoryLockedException extends StorageException {
         super(
                 path,
                 What.LOCKED,
-                "is in use by another agent"
+                "is locked by another agent"
                         + (holder.isPresent() ? ", process " + holder.getAsLong() : "")
                         + ": stop that one, or give this one a data directory of its own",
                 null);

@@ -306,6 +306,24 @@ class RatisConsensusTest {
     }
 
     @Test
+    void anHeirThatIsDeadDoesNotStopTheLogForLong() throws Exception {
+        TestPeer one = newFounder();
+        TestPeer two = opened(joiner(2, dir(2), one));
+        TestPeer three = opened(joiner(3, dir(3), one));
+        grow(one, two, three);
+        three.close();
+
+        assertThatThrownBy(() -> one.consensus.transferLeadership(three.id).get(5, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOf(RaftChangeException.class);
+
+        assertThat(one.propose(vip("a", 1)))
+                .as("long before a change of peers would be given up")
+                .containsExactly(ACCEPTED);
+        leaderOf(one, two);
+    }
+
+    @Test
     void changesOfPeersAreRefusedWhereTheyWouldNotBeSafe() throws Exception {
         TestPeer one = newFounder();
         TestPeer two = opened(joiner(2, dir(2), one));

@@ -27,7 +27,11 @@ import java.util.function.BooleanSupplier;
 final class TestPeer implements Consensus.Listener, AutoCloseable {
     static final UUID CLUSTER = new UUID(7, 7);
     static final RatisConfig.Timing TIMING = new RatisConfig.Timing(
-            Duration.ofMillis(150), Duration.ofMillis(300), Duration.ofSeconds(3), Duration.ofSeconds(10));
+            Duration.ofMillis(150),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(400));
 
     final NodeId id;
     final RaftMember member;

@@ -164,7 +164,7 @@ class VoterPlannerTest {
     private static Optional<Step> step(ClusterState state, SortedMap<NodeId, RaftMember> raft, Set<NodeId> live) {
         SortedMap<NodeId, RaftMember> running = new TreeMap<>();
         live.forEach(n -> running.put(n, new RaftMember(address(n.value()), 1)));
-        return MembershipPlanner.next(new MembershipPlanner.View(state, raft, running, Set.of(), LEADER));
+        return MembershipPlanner.next(new MembershipPlanner.View(state, raft, running, Set.of(), live, LEADER));
     }
 
     /** A cluster of {@code members} nodes of which the first {@code voters} vote, settled. */

@@ -13,6 +13,7 @@ import static dev.quorumvip.agent.node.Sample.voters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
@@ -261,6 +262,29 @@ class LeaderDeskTest {
         assertThat(settled()).isFalse();
         settleReply(B, V3, true);
         assertThat(settled()).isTrue();
+    }
+
+    @Test
+    void anHeirThatDidNotTakeOverIsPassedOverForAWhile() {
+        log.append(new Command.Release("web", grantOf("web"), DEAD, TransitionReason.NODE_STOPPING));
+        log.append(new Command.Assign("web", session(A, 1), TransitionReason.NODE_STOPPING, 0));
+        keepAliveFor(Duration.ofSeconds(9), A, B, C);
+        assertThat(log.heirs()).as("nobody twice").containsExactly(B, C);
+        keepAliveFor(Duration.ofSeconds(3), A, B, C);
+        assertThat(log.heirs()).as("each once more").containsExactly(B, C, B, C);
+    }
+
+    @Test
+    void aNodeThatFellSilentIsNotAskedToLead() {
+        log.append(new Command.Release("web", grantOf("web"), DEAD, TransitionReason.NODE_STOPPING));
+        log.append(new Command.Assign("web", session(A, 1), TransitionReason.NODE_STOPPING, 0));
+        bench.clock.advance(LEASE.plusMillis(5));
+        keepAliveFor(Duration.ofSeconds(1), A, C);
+        assertThat(log.heirs()).containsExactly(C);
+    }
+
+    private GrantNumber grantOf(String vip) {
+        return log.state().vip(vip).orElseThrow().assignment().orElseThrow().grant();
     }
 
     @Test

@@ -26,6 +26,7 @@ final class ScriptedConsensus implements Consensus {
     private final Deque<Proposal> underWay = new ArrayDeque<>();
     private final List<List<Command>> proposed = Collections.synchronizedList(new ArrayList<>());
     private final List<SortedMap<NodeId, RaftMember>> raftChanges = Collections.synchronizedList(new ArrayList<>());
+    private final List<NodeId> heirs = Collections.synchronizedList(new ArrayList<>());
     private volatile Applied applied = new Applied(0, ClusterState.unfounded());
     private volatile Leadership leadership = new Leadership(false, null, 0);
     private volatile SortedMap<NodeId, RaftMember> raftMembers = new TreeMap<>();
@@ -93,6 +94,11 @@ final class ScriptedConsensus implements Consensus {
         return List.copyOf(raftChanges);
     }
 
+    /** Those that were asked to take leadership over, in turn; none does. */
+    List<NodeId> heirs() {
+        return List.copyOf(heirs);
+    }
+
     void lead(boolean leading, @Nullable NodeId leader) {
         leadership = new Leadership(leading, leader, leadership.term() + 1);
     }
@@ -145,6 +151,7 @@ final class ScriptedConsensus implements Consensus {
 
     @Override
     public CompletableFuture<Void> transferLeadership(NodeId to) {
+        heirs.add(to);
         return CompletableFuture.failedFuture(new NoQuorumException("nobody takes over here"));
     }
 

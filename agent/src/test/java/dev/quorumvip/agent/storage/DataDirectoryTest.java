@@ -204,7 +204,7 @@ class DataDirectoryTest {
             assertThat(e.what()).isEqualTo(What.LOCKED);
             assertThat(e.holder()).hasValue(other.pid());
             assertThat(e)
-                    .hasMessage(path + ": is in use by another agent, process " + other.pid()
+                    .hasMessage(path + ": is locked by another agent, process " + other.pid()
                             + ": stop that one, or give this one a data directory of its own");
             assertThat(DataDirectory.holder(path)).hasValue(other.pid());
         }

@@ -26,6 +26,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Cluster implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
+    private static final int LAST_LINES = 12;
 
     private final TestNetwork network;
     private final Path directory;
@@ -184,6 +185,33 @@ public final class Cluster implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /**
+     * What a person would look at first when something did not come to pass: of each node whether its agent runs, whether
+     * it is ready and if not why, and the end of its log.
+     */
+    public String condition() {
+        StringBuilder text = new StringBuilder();
+        for (Node node : nodes()) {
+            text.append(node).append(runs(node) ? ": runs" : ": does not run");
+            rest(node)
+                    .tryGet("/readyz")
+                    .ifPresentOrElse(
+                            reply -> text.append(", ").append(reply.body()), () -> text.append(", does not answer"));
+            text.append('\n');
+            lastLines(log(node)).forEach(line -> text.append("  ").append(line).append('\n'));
+        }
+        return text.toString();
+    }
+
+    private static List<String> lastLines(Path log) {
+        try {
+            List<String> all = Files.readAllLines(log);
+            return all.subList(Math.max(0, all.size() - LAST_LINES), all.size());
+        } catch (IOException none) {
+            return List.of();
+        }
     }
 
     /** The size of a node's data directory, in bytes. */
