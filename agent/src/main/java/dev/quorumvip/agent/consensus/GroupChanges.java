@@ -85,12 +85,14 @@ final class GroupChanges implements AutoCloseable {
                     new RaftChangeException(Reason.REFUSED, "node " + node + " has no peer in the Raft group", null));
         }
         long begun = System.nanoTime();
-        return run(() -> local.server().transferLeadershipAsync(transfer(to.getId())))
-                .whenComplete((done, failure) -> {
-                    if (failure != null && System.nanoTime() - begun < transferTimeout.toNanos()) {
-                        unblock(failure);
-                    }
-                });
+        CompletableFuture<Void> done = run(() -> local.server().transferLeadershipAsync(transfer(to.getId())));
+        var unused = done.exceptionally(failure -> {
+            if (System.nanoTime() - begun < transferTimeout.toNanos()) {
+                unblock(failure);
+            }
+            return null;
+        });
+        return done;
     }
 
     /**
