@@ -9,7 +9,10 @@ import dev.quorumvip.agent.storage.FoundingPromise;
 import dev.quorumvip.agent.storage.Membership;
 import dev.quorumvip.agent.storage.VoterPromises;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The journal in the data directory. One thread writes, so that records reach the disk in the order they were made. */
 final class FileJournal implements Journal, AutoCloseable {
@@ -24,6 +28,7 @@ final class FileJournal implements Journal, AutoCloseable {
     private final AgentLoop loop;
     private final Consumer<Duration> written;
     private final Consumer<Throwable> faults;
+    private final Waiting waiting = new Waiting();
     private final ExecutorService writer = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("journal").daemon().factory());
 
@@ -38,10 +43,36 @@ final class FileJournal implements Journal, AutoCloseable {
         this.faults = faults;
     }
 
+    /**
+     * Each record says all that the ones before it said, so that those which wait for the disk are written as one: on a
+     * slow disk they would otherwise queue up for minutes.
+     */
     @Override
     public void promised(PromisedRecord record, Runnable then) {
-        VoterPromises promises = VoterPromises.of(record);
-        write(() -> directory.voterPromises().write(promises), then);
+        synchronized (waiting) {
+            waiting.record = record;
+            waiting.then.add(then);
+            if (waiting.then.size() > 1) {
+                return;
+            }
+        }
+        submit(() -> {
+            VoterPromises newest;
+            List<Runnable> all;
+            synchronized (waiting) {
+                newest = VoterPromises.of(Objects.requireNonNull(waiting.record));
+                all = List.copyOf(waiting.then);
+                waiting.then.clear();
+            }
+            directory.voterPromises().write(newest);
+            loop.deliver(() -> all.forEach(Runnable::run));
+        });
+    }
+
+    /** Promises that the disk has not got round to, and what is to happen once they are on it. */
+    private static final class Waiting {
+        private @Nullable PromisedRecord record;
+        private final List<Runnable> then = new ArrayList<>();
     }
 
     @Override

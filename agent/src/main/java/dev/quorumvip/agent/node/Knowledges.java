@@ -25,10 +25,11 @@ final class Knowledges {
             NodeId node, Consensus.Applied applied, Optional<NodeId> leader, Optional<VoterSet> fallback) {
         ClusterState state = applied.state();
         if (state.voters().isEmpty()) {
-            return fallback.map(v -> new Knowledge(0, leader, v, MemberState.UNKNOWN, 0, List.of()));
+            return fallback.map(v -> new Knowledge(node, 0, leader, v, MemberState.UNKNOWN, 0, List.of()));
         }
         Optional<SessionId> session = state.member(node).flatMap(Member::session);
         return Optional.of(new Knowledge(
+                node,
                 applied.index(),
                 leader,
                 state.voters().get(),

@@ -258,9 +258,9 @@ final class SessionDesk {
         }
     }
 
-    /** Takes note of committed facts, which may be old. */
+    /** Takes note of committed facts, which may be old, or about a node that had this address before. */
     void learn(Knowledge known) {
-        if (removed) {
+        if (removed || !known.about().equals(self)) {
             return;
         }
         if (known.member() == MemberState.REMOVED) {

@@ -91,7 +91,7 @@ final class WarmUp {
         state = applied(state, PlacementPlanner.plan(state, Set.of(NEW), OLD, 0));
         VoterSet voters = state.voters().orElseThrow();
         List<AssignedVip> assigned = Knowledges.assignedTo(state, new SessionId(NEW, 1));
-        Knowledge known = new Knowledge(1, Optional.of(OLD), voters, MemberState.MEMBER, 1, assigned);
+        Knowledge known = new Knowledge(NEW, 1, Optional.of(OLD), voters, MemberState.MEMBER, 1, assigned);
         MessagePages.all(known).forEach(page -> carry(new Message.Notice(released.clusterId(), page)));
         new AssignmentBook().learn(known.assignments());
         touchTheWire();

@@ -244,6 +244,7 @@ final class FieldReader {
 
     Knowledge knowledge() throws PacketFormatException {
         return new Knowledge(
+                node("about"),
                 i64("applied index"),
                 optional("leader", () -> node("leader")),
                 voters(),

@@ -175,7 +175,8 @@ final class FieldWriter {
     }
 
     FieldWriter knowledge(Knowledge known) {
-        return i64(known.appliedIndex())
+        return node(known.about())
+                .i64(known.appliedIndex())
                 .optional(known.leader(), this::node)
                 .voters(known.voters())
                 .u8(WireCodes.MEMBER_STATE.codeOf(known.member()), "member state")

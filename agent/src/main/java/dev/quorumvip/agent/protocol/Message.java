@@ -77,6 +77,8 @@ public sealed interface Message {
      * What a voter has applied from the log and that concerns one other node. Committed facts: they may be old, never
      * wrong.
      *
+     * @param about the node; an address may have passed to another one while the datagram was on its way, and what is
+     *     true of the one must not be taken for true of the other
      * @param appliedIndex log index up to which the voter has applied
      * @param leader the Raft leader as the voter sees it; a hint
      * @param voters the voter set in force at that index
@@ -85,6 +87,7 @@ public sealed interface Message {
      * @param assignments assignments to the node's open session; a page of them if they do not fit one datagram
      */
     record Knowledge(
+            NodeId about,
             long appliedIndex,
             Optional<NodeId> leader,
             VoterSet voters,

@@ -37,7 +37,7 @@ public final class MessagePages {
      *
      * @param turn any number that grows by one from message to message, such as the round of the renewal that is
      *     answered
-     * @throws IllegalArgumentException if not even one assignment fits, which takes more than 30 voters
+     * @throws IllegalArgumentException if not even one assignment fits, which takes more than 29 voters
      */
     public static Knowledge knowledge(Knowledge whole, long turn) {
         return turnOf(all(whole), turn);
@@ -46,7 +46,7 @@ public final class MessagePages {
     /**
      * {@code whole} as so many messages as it takes, for a receiver that is told once and not in turns.
      *
-     * @throws IllegalArgumentException if not even one assignment fits, which takes more than 30 voters
+     * @throws IllegalArgumentException if not even one assignment fits, which takes more than 29 voters
      */
     public static List<Knowledge> all(Knowledge whole) {
         List<List<Message.AssignedVip>> pages = new ArrayList<>();
@@ -94,6 +94,12 @@ public final class MessagePages {
 
     private static Knowledge with(Knowledge whole, List<Message.AssignedVip> page) {
         return new Knowledge(
-                whole.appliedIndex(), whole.leader(), whole.voters(), whole.member(), whole.openEpoch(), page);
+                whole.about(),
+                whole.appliedIndex(),
+                whole.leader(),
+                whole.voters(),
+                whole.member(),
+                whole.openEpoch(),
+                page);
     }
 }

@@ -32,7 +32,7 @@ class KnowledgesTest {
     @Test
     void passesOnTheVotersItHeardOfWhileItHasAppliedNothing() {
         assertThat(Knowledges.about(B, log.applied(), Optional.of(A), Optional.of(voters(4, A, B))))
-                .contains(new Knowledge(0, Optional.of(A), voters(4, A, B), MemberState.UNKNOWN, 0, List.of()));
+                .contains(new Knowledge(B, 0, Optional.of(A), voters(4, A, B), MemberState.UNKNOWN, 0, List.of()));
     }
 
     @Test

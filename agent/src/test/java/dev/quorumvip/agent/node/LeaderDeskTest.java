@@ -339,7 +339,7 @@ class LeaderDeskTest {
                         true,
                         1,
                         List.of()),
-                new Knowledge(1, Optional.empty(), voters(3, A, B, C), MemberState.MEMBER, 1, List.of()),
+                new Knowledge(node, 1, Optional.empty(), voters(3, A, B, C), MemberState.MEMBER, 1, List.of()),
                 reply -> {});
     }
 

@@ -95,6 +95,7 @@ final class MemberBench implements AutoCloseable {
         loop.run(cluster.session()::renew);
         Message.Renew newest = outbox.take(Message.Renew.class).getLast();
         Knowledge known = new Knowledge(
+                A,
                 toldIndex,
                 Optional.empty(),
                 log.state().voters().orElseThrow(),

@@ -104,11 +104,11 @@ final class SessionBench implements SessionDesk.Events, AutoCloseable {
     }
 
     Knowledge known(long index, long openEpoch, AssignedVip... assigned) {
-        return new Knowledge(index, Optional.empty(), VOTERS, MemberState.MEMBER, openEpoch, List.of(assigned));
+        return new Knowledge(A, index, Optional.empty(), VOTERS, MemberState.MEMBER, openEpoch, List.of(assigned));
     }
 
     Knowledge known(long index, long openEpoch, VoterSet voters) {
-        return new Knowledge(index, Optional.empty(), voters, MemberState.MEMBER, openEpoch, List.of());
+        return new Knowledge(A, index, Optional.empty(), voters, MemberState.MEMBER, openEpoch, List.of());
     }
 
     boolean valid() {

@@ -286,7 +286,7 @@ class SessionDeskTest {
     void endsForGoodWhenItWasRemoved() {
         bench.openAndConfirm();
         bench.told.clear();
-        bench.learn(new Knowledge(70, Optional.empty(), VOTERS, MemberState.REMOVED, 0, List.of()));
+        bench.learn(new Knowledge(A, 70, Optional.empty(), VOTERS, MemberState.REMOVED, 0, List.of()));
         assertThat(bench.told).containsExactly("session changed", "removed");
         bench.outbox.take();
         bench.learn(bench.known(80, 1, WEB));
@@ -299,11 +299,30 @@ class SessionDeskTest {
         assertThat(bench.told).hasSize(2);
     }
 
+    /** The address may have been another node's a moment ago, whose session had the same epoch. */
+    @Test
+    void isNotConcernedByWhatIsSaidOfAnotherNode() {
+        bench.openAndConfirm();
+        bench.told.clear();
+        bench.learn(new Knowledge(
+                B,
+                70,
+                Optional.empty(),
+                VOTERS,
+                MemberState.MEMBER,
+                bench.desk().epoch(),
+                List.of(WEB)));
+        bench.learn(new Knowledge(B, 71, Optional.empty(), VOTERS, MemberState.REMOVED, 0, List.of()));
+        assertThat(bench.told).isEmpty();
+        assertThat(bench.desk().wanted()).isEmpty();
+        assertThat(bench.valid()).isTrue();
+    }
+
     @Test
     void opensNoSessionThatCommitsAfterItWasRemoved() {
         bench.tick();
         bench.disk();
-        bench.learn(new Knowledge(70, Optional.empty(), VOTERS, MemberState.REMOVED, 0, List.of()));
+        bench.learn(new Knowledge(A, 70, Optional.empty(), VOTERS, MemberState.REMOVED, 0, List.of()));
         bench.log.commit();
         bench.settle();
         bench.tick();
@@ -353,9 +372,9 @@ class SessionDeskTest {
         bench.ack(B, 1);
         assertThat(bench.desk().lastAnswerFrom(B)).contains(bench.loop.clock.nanos());
         assertThat(bench.desk().lastAnswerFrom(C)).isEmpty();
-        bench.learn(new Knowledge(5, Optional.of(C), VOTERS, MemberState.MEMBER, 1, List.of()));
+        bench.learn(new Knowledge(A, 5, Optional.of(C), VOTERS, MemberState.MEMBER, 1, List.of()));
         assertThat(bench.desk().leader()).contains(C);
-        bench.learn(new Knowledge(6, Optional.empty(), VOTERS, MemberState.MEMBER, 1, List.of()));
+        bench.learn(new Knowledge(A, 6, Optional.empty(), VOTERS, MemberState.MEMBER, 1, List.of()));
         assertThat(bench.desk().leader()).as("a voter that does not know").contains(C);
     }
 

@@ -44,7 +44,7 @@ class SessionDeskVotersTest {
     @Test
     void countsUnderANewerSetOnceTheSessionIsKnownToBeOpenInIt() {
         lone.open();
-        lone.desk().learn(new Knowledge(50, Optional.empty(), LATER, MemberState.MEMBER, 1, List.of()));
+        lone.desk().learn(new Knowledge(SELF, 50, Optional.empty(), LATER, MemberState.MEMBER, 1, List.of()));
         sent.clear();
         lone.desk().renew();
         assertThat(sent).extracting(Message.Renew::version).containsOnly(LATER.version());

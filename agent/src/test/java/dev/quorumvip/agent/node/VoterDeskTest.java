@@ -27,7 +27,7 @@ class VoterDeskTest {
     private static final SessionId S1 = session(A, 1);
     private static final VoterSetVersion V1 = VoterSetVersion.FIRST;
     private static final Knowledge KNOWN =
-            new Knowledge(9, Optional.empty(), voters(1, A), MemberState.MEMBER, 1, List.of());
+            new Knowledge(A, 9, Optional.empty(), voters(1, A), MemberState.MEMBER, 1, List.of());
 
     private final SettableClock clock = new SettableClock();
     private final ScriptedJournal journal = new ScriptedJournal();

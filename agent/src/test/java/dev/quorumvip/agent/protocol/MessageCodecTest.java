@@ -118,6 +118,7 @@ class MessageCodecTest {
     @Test
     void writesKnowledgeAsItAlwaysDid() throws PacketFormatException {
         String[] knowledge = {
+            "0000000000000007", // about node 7
             "0000000000000064", // applied index 100
             "01", // a leader is known
             "0000000000000008", // leader 8

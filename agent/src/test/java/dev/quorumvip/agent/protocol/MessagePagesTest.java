@@ -65,7 +65,7 @@ class MessagePagesTest {
     }
 
     @Test
-    void fitsTheLongestAssignmentBesideThirtyVoters() {
+    void fitsTheLongestAssignmentBesideTwentyNineVoters() {
         AssignedVip longest = new AssignedVip(
                 "x".repeat(238),
                 new GrantNumber(1),
@@ -73,7 +73,7 @@ class MessagePagesTest {
                 "enp0s31f6.4094x", // IFNAMSIZ − 1 of linux/if.h
                 false);
 
-        assertFits(MessagePages.knowledge(known(30, longest), 0));
+        assertFits(MessagePages.knowledge(known(29, longest), 0));
         assertThatIllegalArgumentException().isThrownBy(() -> MessagePages.knowledge(known(40, longest), 0));
     }
 
@@ -111,6 +111,7 @@ class MessagePagesTest {
         LongStream.rangeClosed(1, voters)
                 .forEach(i -> members.put(new NodeId(i), ClusterAddress.parse("[2001:db8::" + i + "]:8800")));
         return new Knowledge(
+                new NodeId(9),
                 1,
                 Optional.of(new NodeId(1)),
                 new VoterSet(new VoterSetVersion(1), members),

@@ -150,6 +150,7 @@ public final class RandomMessages {
 
     private Knowledge knowledge() {
         return new Knowledge(
+                node(),
                 anyLong(),
                 maybe(this::node),
                 voters(),

@@ -31,6 +31,7 @@ final class SampleKnowledge {
                         true))
                 .toList();
         return new Knowledge(
+                new NodeId(7),
                 100,
                 Optional.of(new NodeId(8)),
                 new VoterSet(new VoterSetVersion(2), voters),
