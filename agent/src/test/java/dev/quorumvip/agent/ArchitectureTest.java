@@ -138,6 +138,7 @@ class ArchitectureTest {
                     "..agent.rest..",
                     "..agent.cli..",
                     "..agent.netlink..",
+                    "..agent.nftables..",
                     "..agent.frames..",
                     "..agent.storage..",
                     "..agent.datagram..",
@@ -163,6 +164,7 @@ class ArchitectureTest {
                     "..agent.node..",
                     "..agent.cli..",
                     "..agent.netlink..",
+                    "..agent.nftables..",
                     "..agent.frames..",
                     "..agent.storage..",
                     "..agent.datagram..",
@@ -172,6 +174,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "..agent.netlink..",
+                    "..agent.nftables..",
                     "..agent.frames..",
                     "..agent.storage..",
                     "..agent.datagram..",

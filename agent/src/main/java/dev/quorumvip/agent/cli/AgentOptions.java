@@ -96,6 +96,14 @@ final class AgentOptions {
             description = "How often leases are renewed, 10ms to a fifth of the lease duration. Default: the profile's")
     private @Nullable String renewInterval;
 
+    @Option(
+            names = "--kernel-fence",
+            paramLabel = "MODE",
+            description =
+                    "auto: let the kernel end a lease to the millisecond with nftables, and where it cannot, let the"
+                            + " voters wait longer. required: do not start without. off: do without. Default: auto")
+    private @Nullable String kernelFence;
+
     @Option(names = "--log-format", paramLabel = "FORMAT", description = "text or json. Default: text")
     private @Nullable String logFormat;
 
@@ -125,6 +133,7 @@ final class AgentOptions {
             case FAILOVER_PROFILE -> Optional.ofNullable(failoverProfile);
             case LEASE_DURATION -> Optional.ofNullable(leaseDuration);
             case RENEW_INTERVAL -> Optional.ofNullable(renewInterval);
+            case KERNEL_FENCE -> Optional.ofNullable(kernelFence);
             case LOG_FORMAT -> Optional.ofNullable(logFormat);
             case LOG_LEVEL -> Optional.ofNullable(logLevel);
         };

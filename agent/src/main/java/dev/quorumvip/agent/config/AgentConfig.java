@@ -22,6 +22,7 @@ import org.slf4j.event.Level;
  * @param clusterSecret what the agents of a cluster share; without one, anybody may speak for an agent
  * @param failoverProfile the profile that {@code timing} started from
  * @param timing lease duration and renewal interval, from the profile or given one by one
+ * @param kernelFence whether deadlines are to be kept by the kernel, to the millisecond
  * @param logFormat text or JSON lines
  * @param logLevel the level of the agent's own loggers
  */
@@ -36,6 +37,7 @@ public record AgentConfig(
         Optional<ClusterSecret> clusterSecret,
         FailoverProfile failoverProfile,
         LeaseTiming timing,
+        KernelFenceMode kernelFence,
         LogFormat logFormat,
         Level logLevel) {
 

@@ -18,6 +18,7 @@ public enum ConfigKey {
     FAILOVER_PROFILE,
     LEASE_DURATION,
     RENEW_INTERVAL,
+    KERNEL_FENCE,
     LOG_FORMAT,
     LOG_LEVEL;
 

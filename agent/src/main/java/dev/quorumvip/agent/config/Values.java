@@ -25,6 +25,7 @@ record Values(
         Optional<ClusterSecret> clusterSecret,
         Optional<FailoverProfile> profile,
         Optional<LeaseTiming> timing,
+        Optional<KernelFenceMode> kernelFence,
         Optional<LogFormat> logFormat,
         Optional<Level> logLevel,
         List<ConfigKey> missing) {
@@ -57,6 +58,11 @@ record Values(
                 TimingRules.read(reader, profile),
                 orDefault(
                         reader,
+                        ConfigKey.KERNEL_FENCE,
+                        reader.one(ConfigKey.KERNEL_FENCE, text -> ValueSyntax.oneOf(KernelFenceMode.class, text)),
+                        KernelFenceMode.AUTO),
+                orDefault(
+                        reader,
                         ConfigKey.LOG_FORMAT,
                         reader.one(ConfigKey.LOG_FORMAT, text -> ValueSyntax.oneOf(LogFormat.class, text)),
                         LogFormat.TEXT),
@@ -83,6 +89,7 @@ record Values(
                 clusterSecret,
                 profile.orElseThrow(),
                 timing.orElseThrow(),
+                kernelFence.orElseThrow(),
                 logFormat.orElseThrow(),
                 logLevel.orElseThrow());
     }

@@ -96,9 +96,9 @@ final class GroupChanges implements AutoCloseable {
     }
 
     /**
-     * A transfer that ran into its time-out is over. But one that Ratis (3.3.0, {@code TransferLeadership.start}) could not
-     * even begin, say because an entry was appended in that moment, stays pending after its failure is told, and the
-     * leader refuses every proposal from then on. Only an election ends that.
+     * A transfer that ran into its time-out is over. But one that Ratis (3.3.0, {@code TransferLeadership.start}) could
+     * not even begin, say because an entry was appended in that moment, stays pending after its failure is told, and
+     * the leader refuses every proposal from then on. Only an election ends that.
      */
     private void unblock(Throwable failure) {
         if (local.info().isLeader()) {

@@ -54,8 +54,8 @@ public record RatisConfig(
      * @param electionMax the longest; a wide spread avoids split votes
      * @param proposal how long a proposal or a question may take before it fails
      * @param membership how long a change of the group's peers may take, and a peer that is added to it may be silent
-     * @param transfer how long handing leadership over may take; the leader takes no proposals meanwhile, so that an heir
-     *     that dies in this moment stops the log for that long
+     * @param transfer how long handing leadership over may take; the leader takes no proposals meanwhile, so that
+     *     an heir that dies in this moment stops the log for that long
      */
     public record Timing(
             Duration electionMin, Duration electionMax, Duration proposal, Duration membership, Duration transfer) {

@@ -6,15 +6,18 @@ import dev.quorumvip.agent.address.LinkTable;
 import dev.quorumvip.agent.address.NetworkEvent;
 import dev.quorumvip.agent.clock.MonotonicClock;
 import dev.quorumvip.agent.cluster.GrantNumber;
-import dev.quorumvip.agent.fence.AddressLifetimeFence;
+import dev.quorumvip.agent.fence.FencePlan;
+import dev.quorumvip.agent.fence.KernelFence;
 import dev.quorumvip.agent.lease.SessionLease;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.state.TransitionReason;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +28,9 @@ import org.slf4j.LoggerFactory;
  * Keeps the addresses on this node's interfaces in line with its lease.
  *
  * <pre>
- * After the lease becomes good and an assignment is known: bind, then announce.
- * After each confirmed round: extend the lifetimes that are due.
- * After the deadline, a revocation, or the loss of the interface: take the address off.
+ * After the lease becomes good and an assignment is known: open its gate in the kernel, bind, then announce.
+ * After each confirmed round: keep the gates open until the new deadline, and extend the lifetimes that are due.
+ * After the deadline, a revocation, or the loss of the interface: close the gate, and take the address off.
  * After somebody else took an address off that is rightly held: put it back.
  * </pre>
  *
@@ -42,10 +45,12 @@ public final class AddressKeeper {
     private final Announcer announcer;
     private final MonotonicClock clock;
     private final InstantSource wallClock;
-    private final AddressLifetimeFence fence;
+    private final KernelFence gates;
+    private final FencePlan plan;
     private final String defaultInterface;
     private final HolderListener listener;
     private final Map<GrantNumber, Holding> held = new TreeMap<>();
+    private long gatesOpenUntil;
 
     public AddressKeeper(
             AddressTable addresses,
@@ -53,7 +58,8 @@ public final class AddressKeeper {
             Announcer announcer,
             MonotonicClock clock,
             InstantSource wallClock,
-            AddressLifetimeFence fence,
+            KernelFence gates,
+            FencePlan plan,
             String defaultInterface,
             HolderListener listener) {
         this.addresses = addresses;
@@ -61,7 +67,8 @@ public final class AddressKeeper {
         this.announcer = announcer;
         this.clock = clock;
         this.wallClock = wallClock;
-        this.fence = fence;
+        this.gates = gates;
+        this.plan = plan;
         this.defaultInterface = defaultInterface;
         this.listener = listener;
     }
@@ -100,6 +107,7 @@ public final class AddressKeeper {
                 letGo(holding, "no longer assigned");
             }
         }
+        extendGates(lease);
         boolean tooOld = false;
         for (AssignedVip vip : wanted) {
             Holding holding = held.get(vip.grant());
@@ -162,7 +170,7 @@ public final class AddressKeeper {
         Holding holding = new Holding(new Held(vip, link, clock.nanos(), wallClock.millis()));
         held.put(vip.grant(), holding);
         try {
-            if (!put(holding, lease, true)) {
+            if (!openGate(holding, lease) || !put(holding, lease, true)) {
                 return false;
             }
         } catch (IOException e) {
@@ -186,8 +194,40 @@ public final class AddressKeeper {
         return true;
     }
 
+    /** Before the address is bound, so that it is never on an interface without a gate; false if it is too late. */
+    private boolean openGate(Holding holding, SessionLease lease) throws IOException {
+        InetAddress ip = holding.what.vip().address().ip();
+        gates.guard(holding.what.link(), ip);
+        if (gates.open(ip, lease.deadline())) {
+            return true;
+        }
+        letGo(holding, "this process was held up while it opened the gate");
+        return false;
+    }
+
+    /** With a new deadline only. What closed already was not served for a while: it is bound anew, and announced. */
+    private void extendGates(SessionLease lease) {
+        long deadline = lease.deadline();
+        if (held.isEmpty() || deadline == gatesOpenUntil) {
+            return;
+        }
+        try {
+            List<InetAddress> ips =
+                    held().stream().map(h -> h.vip().address().ip()).toList();
+            Set<InetAddress> closed = gates.extend(ips, deadline);
+            gatesOpenUntil = deadline;
+            for (Holding holding : List.copyOf(held.values())) {
+                if (closed.contains(holding.what.vip().address().ip())) {
+                    letGo(holding, "the kernel's fence had closed");
+                }
+            }
+        } catch (IOException e) {
+            listener.fenceFailed(e);
+        }
+    }
+
     private void extendIfDue(Holding holding, SessionLease lease) {
-        if (clock.nanos() - holding.setAt < fence.extendEvery().toNanos() || !mayTouch(lease)) {
+        if (clock.nanos() - holding.setAt < plan.extendEvery().toNanos() || !mayTouch(lease)) {
             return;
         }
         try {
@@ -206,9 +246,9 @@ public final class AddressKeeper {
     private boolean put(Holding holding, SessionLease lease, boolean anew) throws IOException {
         Held what = holding.what;
         if (anew) {
-            addresses.bind(what.link().index(), what.vip().address().ip(), what.boundPrefix(), fence.lifetime());
+            addresses.bind(what.link().index(), what.vip().address().ip(), what.boundPrefix(), plan.lifetime());
         } else {
-            addresses.extend(what.link().index(), what.vip().address().ip(), what.boundPrefix(), fence.lifetime());
+            addresses.extend(what.link().index(), what.vip().address().ip(), what.boundPrefix(), plan.lifetime());
         }
         if (mayTouch(lease)) {
             holding.setAt = clock.nanos();
@@ -221,7 +261,7 @@ public final class AddressKeeper {
     private boolean mayTouch(SessionLease lease) {
         long now = clock.nanos();
         return lease.validAt(now)
-                && lease.sinceConfirmedSend(now) < fence.setWindow().toNanos();
+                && lease.sinceConfirmedSend(now) < plan.setWindow().toNanos();
     }
 
     private void restore(NetworkEvent.AddressRemoved removed, @Nullable SessionLease lease) {
@@ -295,6 +335,12 @@ public final class AddressKeeper {
         announcer.stop(what);
         held.remove(what.vip().grant());
         try {
+            gates.shut(what.vip().address().ip());
+        } catch (IOException e) {
+            // It closes by itself; the address goes now.
+            LOG.atWarn().addKeyValue("vip", what.vip().vip()).setCause(e).log("cannot close the kernel's fence");
+        }
+        try {
             addresses.unbind(what.link().index(), what.vip().address().ip(), what.boundPrefix());
             LOG.atInfo()
                     .addKeyValue("vip", what.vip().vip())
@@ -303,10 +349,20 @@ public final class AddressKeeper {
                     .addKeyValue("grant", what.vip().grant())
                     .addKeyValue("reason", why)
                     .log("VIP taken off");
+            removeGate(what);
         } catch (IOException e) {
             listener.unbindFailed(what, e);
         }
         listener.boundChanged(held());
+    }
+
+    private void removeGate(Held what) {
+        try {
+            gates.remove(what.vip().address().ip());
+        } catch (IOException e) {
+            // A closed gate before an address that is not there harms nobody, and the next holding uses it.
+            LOG.atWarn().addKeyValue("vip", what.vip().vip()).setCause(e).log("cannot remove the kernel's fence");
+        }
     }
 
     private static boolean usable(Link link) {

@@ -17,4 +17,10 @@ public interface HolderListener {
      * its lifetime.
      */
     void unbindFailed(Held held, Exception cause);
+
+    /**
+     * The kernel's fence can be neither kept up nor made anew: the voters' promises are too short for an agent without
+     * it.
+     */
+    void fenceFailed(Exception cause);
 }

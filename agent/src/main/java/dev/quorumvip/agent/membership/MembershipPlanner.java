@@ -151,8 +151,8 @@ public final class MembershipPlanner {
     }
 
     /**
-     * Leadership is kept off nodes that hold VIPs, so that the death of one machine does not cost an election as well. It
-     * moves no VIP.
+     * Leadership is kept off nodes that hold VIPs, so that the death of one machine does not cost an election as well.
+     * It moves no VIP.
      */
     private static Optional<Step> leaveHolder(View view, VoterSet voters) {
         if (view.state.held(view.self) == 0 || view.state.settling().isPresent()) {

@@ -172,6 +172,15 @@ public final class AgentMetrics {
         fsync.record(taken);
     }
 
+    /** Shows whether a fence layer would act, which is settled when the agent starts. */
+    public void fenceLayer(String layer, boolean armed) {
+        Gauge.builder("quorumvip.fence.layer.armed", () -> armed ? 1 : 0)
+                .description("1 if this means of taking an address out of service at the deadline is armed")
+                .tag("layer", layer)
+                .strongReference(true)
+                .register(registry);
+    }
+
     /** Shows the length of a queue, which is asked for at each scrape. The queue is kept alive by this. */
     public void watchQueue(String queue, IntSupplier depth) {
         Gauge.builder("quorumvip.queue.depth", depth::getAsInt)

@@ -1,22 +1,23 @@
 package dev.quorumvip.agent.netlink;
 
 /** The error numbers that Linux gives here, from {@code asm-generic/errno.h}. */
-final class Errno {
-    static final int EPERM = 1;
+public final class Errno {
+    public static final int EPERM = 1;
+    public static final int ENOENT = 2;
     static final int EINTR = 4;
     static final int ENXIO = 6;
     static final int EBADF = 9;
-    static final int EAGAIN = 11;
+    public static final int EAGAIN = 11;
     static final int EBUSY = 16;
     static final int EEXIST = 17;
     static final int ENODEV = 19;
     static final int EINVAL = 22;
     static final int EBADMSG = 74;
-    static final int EOPNOTSUPP = 95;
+    public static final int EOPNOTSUPP = 95;
     static final int EADDRNOTAVAIL = 99;
     static final int ENETDOWN = 100;
     static final int ENOBUFS = 105;
-    static final int ETIMEDOUT = 110;
+    public static final int ETIMEDOUT = 110;
 
     private Errno() {}
 
@@ -24,6 +25,7 @@ final class Errno {
     static String describe(int errno) {
         String symbol = switch (errno) {
             case EPERM -> "EPERM";
+            case ENOENT -> "ENOENT";
             case EINTR -> "EINTR";
             case ENXIO -> "ENXIO";
             case EBADF -> "EBADF";

@@ -13,6 +13,7 @@ final class Libc {
     static final int SOCK_RAW = 3;
     static final int SOCK_CLOEXEC = 0x80000;
     static final int NETLINK_ROUTE = 0;
+    static final int NETLINK_NETFILTER = 12;
 
     static final int SOL_SOCKET = 1;
     static final int SO_RCVBUF = 8;

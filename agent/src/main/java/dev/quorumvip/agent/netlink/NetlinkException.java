@@ -7,17 +7,17 @@ public final class NetlinkException extends IOException {
     private final int errno;
     private final String request;
 
-    NetlinkException(int errno, String request) {
+    public NetlinkException(int errno, String request) {
         this(errno, request, "");
     }
 
-    NetlinkException(int errno, String request, String detail) {
+    public NetlinkException(int errno, String request, String detail) {
         super(request + ": " + Errno.describe(errno) + (detail.isEmpty() ? "" : ", " + detail));
         this.errno = errno;
         this.request = request;
     }
 
-    NetlinkException(String request, Throwable unreadableAnswer) {
+    public NetlinkException(String request, Throwable unreadableAnswer) {
         super(request + ": unreadable answer", unreadableAnswer);
         this.errno = Errno.EBADMSG;
         this.request = request;

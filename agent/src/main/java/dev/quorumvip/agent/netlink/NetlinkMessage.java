@@ -15,11 +15,11 @@ import java.util.List;
  * @param port the port of the socket that asked; 0 in a notification
  * @param payload what follows the header, read at most once
  */
-record NetlinkMessage(int type, int flags, int sequence, int port, PacketReader payload) {
+public record NetlinkMessage(int type, int flags, int sequence, int port, PacketReader payload) {
     static final int HEADER_LENGTH = 16;
 
     /** Reads all messages of a datagram, in order. */
-    static List<NetlinkMessage> parseAll(byte[] datagram) throws PacketFormatException {
+    public static List<NetlinkMessage> parseAll(byte[] datagram) throws PacketFormatException {
         PacketReader in = new PacketReader(datagram, ByteOrder.nativeOrder());
         List<NetlinkMessage> messages = new ArrayList<>();
         while (in.remaining() > 0) {

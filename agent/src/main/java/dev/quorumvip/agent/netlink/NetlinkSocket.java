@@ -6,10 +6,10 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 
 /**
- * A raw NETLINK_ROUTE socket in the network namespace of the thread that opens it. Not safe for use by several threads,
+ * A raw netlink socket in the network namespace of the thread that opens it. Not safe for use by several threads,
  * and not to be closed while it is used.
  */
-final class NetlinkSocket implements AutoCloseable {
+public final class NetlinkSocket implements AutoCloseable {
     // The kernel makes no datagram of a dump longer than 32 KiB (net/netlink/af_netlink.c), and no other comes near
     // that.
     private static final int LONGEST_DATAGRAM = 64 * 1024;
@@ -25,13 +25,27 @@ final class NetlinkSocket implements AutoCloseable {
         this.fd = fd;
     }
 
+    /** The kernel's part that a socket speaks with. */
+    public enum Family {
+        /** Addresses and links: rtnetlink(7). */
+        ROUTE(Libc.NETLINK_ROUTE),
+        /** Packet filters: {@code linux/netfilter/nfnetlink.h}. */
+        NETFILTER(Libc.NETLINK_NETFILTER);
+
+        private final int number;
+
+        Family(int number) {
+            this.number = number;
+        }
+    }
+
     /**
      * Opens a socket for requests; {@link #receive} waits for {@code answerTimeout} at most.
      *
      * @throws NetlinkException if the kernel refuses
      */
-    static NetlinkSocket forRequests(Duration answerTimeout) throws NetlinkException {
-        NetlinkSocket socket = open(0);
+    public static NetlinkSocket forRequests(Family family, Duration answerTimeout) throws NetlinkException {
+        NetlinkSocket socket = open(family, 0);
         // So that an error names its reason in words, and does not repeat the request. Kernels before 4.12 do neither.
         socket.setOption(Libc.SOL_NETLINK, Libc.NETLINK_EXT_ACK, 1);
         socket.setOption(Libc.SOL_NETLINK, Libc.NETLINK_CAP_ACK, 1);
@@ -56,7 +70,7 @@ final class NetlinkSocket implements AutoCloseable {
      * @throws NetlinkException if the kernel refuses
      */
     static NetlinkSocket forNotifications(int groups, int receiveBufferBytes) throws NetlinkException {
-        NetlinkSocket socket = open(groups);
+        NetlinkSocket socket = open(Family.ROUTE, groups);
         if (!socket.setOption(Libc.SOL_SOCKET, Libc.SO_RCVBUFFORCE, receiveBufferBytes)) {
             socket.setOption(Libc.SOL_SOCKET, Libc.SO_RCVBUF, receiveBufferBytes);
         }
@@ -68,7 +82,7 @@ final class NetlinkSocket implements AutoCloseable {
     }
 
     /** @throws NetlinkException naming {@code request} if the kernel does not take it */
-    void send(byte[] message, String request) throws NetlinkException {
+    public void send(byte[] message, String request) throws NetlinkException {
         checkOpen(request);
         while (Libc.sendto(fd, message, message.length, 0, KERNEL, ADDRESS_LENGTH) < 0) {
             int errno = Libc.errno();
@@ -79,7 +93,7 @@ final class NetlinkSocket implements AutoCloseable {
     }
 
     /** Waits for the next datagram of the kernel. */
-    byte[] receive(String request) throws NetlinkException {
+    public byte[] receive(String request) throws NetlinkException {
         return receive(request, 0);
     }
 
@@ -122,8 +136,8 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    private static NetlinkSocket open(int groups) throws NetlinkException {
-        int fd = Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, Libc.NETLINK_ROUTE);
+    private static NetlinkSocket open(Family family, int groups) throws NetlinkException {
+        int fd = Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC, family.number);
         if (fd < 0) {
             throw new NetlinkException(Libc.errno(), "open a netlink socket");
         }

@@ -24,7 +24,7 @@ final class RtnlChannel implements AutoCloseable {
     }
 
     static RtnlChannel open() throws NetlinkException {
-        return new RtnlChannel(NetlinkSocket.forRequests(ANSWER_TIMEOUT));
+        return new RtnlChannel(NetlinkSocket.forRequests(NetlinkSocket.Family.ROUTE, ANSWER_TIMEOUT));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.node;
 
+import dev.quorumvip.agent.address.Link;
 import dev.quorumvip.agent.address.NetworkEvent;
 import dev.quorumvip.agent.announcement.ArpPacket;
 import dev.quorumvip.agent.announcement.FrameListener;
@@ -13,7 +14,6 @@ import dev.quorumvip.agent.datagram.Opener;
 import dev.quorumvip.agent.datagram.Opening.Opened;
 import dev.quorumvip.agent.datagram.Sealer;
 import dev.quorumvip.agent.datagram.UdpDatagramPort;
-import dev.quorumvip.agent.fence.AddressLifetimeFence;
 import dev.quorumvip.agent.founding.FoundingMachine;
 import dev.quorumvip.agent.founding.FoundingRecord;
 import dev.quorumvip.agent.frames.PcapFramePorts;
@@ -36,6 +36,7 @@ import dev.quorumvip.agent.version.AgentVersion;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +45,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +81,7 @@ public final class Agent implements AutoCloseable {
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private @Nullable Residence residence;
     private @Nullable AgentLoop loop;
+    private @Nullable Fence armed;
     private @Nullable Announcer announcer;
 
     /** @param exit ends the process at once when the agent cannot go on */
@@ -105,6 +108,7 @@ public final class Agent implements AutoCloseable {
             RtnlLinkTable links = closing(RtnlLinkTable.open());
             FaultHandler faults = new FaultHandler(addresses, exit);
 
+            closing(this::disarm);
             AgentLoop owner = closing(new AgentLoop("agent", clock, e -> faults.fault("the agent's loop failed", e)));
             loop = owner;
             metrics.watchQueue("agent", owner::depth);
@@ -137,6 +141,14 @@ public final class Agent implements AutoCloseable {
                     new MetricCounters(metrics),
                     clock,
                     e -> faults.fault("the cluster port failed", e)));
+            // The ports first: they are what a second agent on this machine fails on, before it takes off what the
+            // first holds.
+            listening("--bind-cluster " + address, datagrams::start);
+            listening("--bind-http " + config.bindHttp(), this::probeHttpPort);
+            Link link = clearLeftovers(data, addresses, links);
+            Fence fence = Fence.arm(config, link, clock);
+            armed = fence;
+            fence.layers().forEach(layer -> metrics.fenceLayer(layer.layer(), layer.armed()));
             AgentParts parts = new AgentParts(
                     self,
                     address,
@@ -150,20 +162,16 @@ public final class Agent implements AutoCloseable {
                     addresses,
                     links,
                     speaker,
-                    AddressLifetimeFence.forTiming(config.timing()),
+                    fence,
                     config.timing(),
                     config.iface(),
                     metrics);
             Residence home = new Residence(parts, consensus, config, data.raftDirectory(), faults, startedAt);
             residence = home;
-            // The ports first: they are what a second agent on this machine fails on, before it takes off what the
-            // first holds.
-            listening("--bind-cluster " + address, datagrams::start);
             RestServer rest = closing(new RestServer(config.bindHttp().resolve(), home.controlPlane(), registry));
             listening("--bind-http " + config.bindHttp(), rest::start);
-            clearLeftovers(data, addresses, links);
             prepare(speaker);
-            WarmUp.run(addresses);
+            WarmUp.run(addresses, fence.gates(), link, clock);
             RtnlNetworkEvents events = closing(new RtnlNetworkEvents());
             owner.start();
             events.start(event -> observed(owner, home, event));
@@ -193,6 +201,14 @@ public final class Agent implements AutoCloseable {
         }
         residence = null;
         closeAll();
+    }
+
+    /** After the loop has ended, which uses it to the last. */
+    private void disarm() {
+        Fence fence = armed;
+        if (fence != null) {
+            fence.close();
+        }
     }
 
     private void begin(Residence home, DataDirectory data, NodeId self, ClusterAddress address) {
@@ -229,16 +245,26 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    private void clearLeftovers(DataDirectory data, RtnlAddressTable addresses, RtnlLinkTable links)
+    /** The server itself can only be started with what it is to serve. */
+    private void probeHttpPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(config.bindHttp().resolve());
+        }
+    }
+
+    /** @return the interface that carries the VIPs */
+    private Link clearLeftovers(DataDirectory data, RtnlAddressTable addresses, RtnlLinkTable links)
             throws IOException {
         List<Leftovers.Recorded> recorded = data.bound().value().orElse(BoundRecord.NONE).addresses().stream()
                 .map(b -> new Leftovers.Recorded(b.iface(), b.address(), b.prefixLength()))
                 .toList();
         Leftovers.clear(addresses, links, recorded);
-        if (links.byName(config.iface()).isEmpty()) {
+        Optional<Link> link = links.byName(config.iface());
+        if (link.isEmpty()) {
             throw new IOException("there is no interface '" + config.iface() + "' on this machine (--iface); there are "
-                    + links.list().stream().map(l -> l.name()).toList());
+                    + links.list().stream().map(Link::name).toList());
         }
+        return link.get();
     }
 
     private void prepare(Announcer speaker) throws FramePortException {

@@ -6,7 +6,6 @@ import dev.quorumvip.agent.clock.MonotonicClock;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.consensus.Consensus;
-import dev.quorumvip.agent.fence.AddressLifetimeFence;
 import dev.quorumvip.agent.holder.Announcer;
 import dev.quorumvip.agent.lease.LeaseTiming;
 import dev.quorumvip.agent.metrics.AgentMetrics;
@@ -31,7 +30,7 @@ record AgentParts(
         AddressTable addresses,
         LinkTable links,
         Announcer announcer,
-        AddressLifetimeFence fence,
+        Fence fence,
         LeaseTiming timing,
         String interfaceName,
         AgentMetrics metrics) {}

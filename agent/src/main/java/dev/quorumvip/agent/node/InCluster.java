@@ -80,7 +80,8 @@ final class InCluster implements SessionDesk.Events, HolderListener {
                 parts.announcer(),
                 parts.clock(),
                 parts.wallClock(),
-                parts.fence(),
+                parts.fence().gates(),
+                parts.fence().plan(),
                 parts.interfaceName(),
                 this);
         this.releases = new ReleaseDesk(parts.loop(), parts.consensus(), this::tellLeader);
@@ -94,7 +95,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
                 parts.journal(),
                 parts.voterDesk(),
                 parts.timing().leaseDuration(),
-                parts.fence().promise(),
+                parts.fence().plan().promise(),
                 this);
         Duration lease = parts.timing().leaseDuration();
         this.leader = new LeaderDesk(
@@ -317,6 +318,11 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     public void unbindFailed(Held held, Exception cause) {
         owner.fault(
                 "cannot take " + held.vip().address() + " off " + held.link().name(), cause);
+    }
+
+    @Override
+    public void fenceFailed(Exception cause) {
+        owner.fault("the kernel's fence cannot be kept up", cause);
     }
 
     private void giveBack(AssignedVip vip, TransitionReason reason) {

@@ -4,7 +4,6 @@ import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.config.AgentConfig;
 import dev.quorumvip.agent.consensus.Consensus.Leadership;
-import dev.quorumvip.agent.fence.AddressLifetimeFence;
 import dev.quorumvip.agent.lease.ClockRate;
 import dev.quorumvip.agent.lease.LeaseTiming;
 import dev.quorumvip.agent.lease.SessionLease;
@@ -153,22 +152,11 @@ final class StatusReport {
                 timing.leaseDuration().toMillis(),
                 timing.renewInterval().toMillis(),
                 TimeUnit.NANOSECONDS.toMillis(
-                        ClockRate.stretch(parts.fence().promise().toNanos())));
+                        ClockRate.stretch(parts.fence().plan().promise().toNanos())));
     }
 
     private List<FenceLayer> fence() {
-        AddressLifetimeFence fence = parts.fence();
-        return List.of(
-                new FenceLayer("timer", true, "the agent takes the address off at the lease's deadline"),
-                new FenceLayer(
-                        "address-lifetime",
-                        true,
-                        "the kernel takes the address off " + fence.lifetime().toMillis() + " to "
-                                + fence.lifetime()
-                                        .plus(AddressLifetimeFence.LATENESS)
-                                        .toMillis()
-                                + " ms after the last renewal, with the agent dead or stopped"),
-                new FenceLayer("start", true, "the agent's next start takes off whatever is left"));
+        return parts.fence().layers();
     }
 
     private List<String> warnings(Optional<InCluster> cluster, View view) {

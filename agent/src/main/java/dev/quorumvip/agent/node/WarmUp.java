@@ -1,8 +1,10 @@
 package dev.quorumvip.agent.node;
 
 import dev.quorumvip.agent.address.AddressTable;
+import dev.quorumvip.agent.address.Link;
 import dev.quorumvip.agent.address.MacAddress;
 import dev.quorumvip.agent.announcement.ArpPacket;
+import dev.quorumvip.agent.clock.MonotonicClock;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
@@ -12,6 +14,7 @@ import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.datagram.DatagramKeys;
 import dev.quorumvip.agent.datagram.Opener;
 import dev.quorumvip.agent.datagram.Sealer;
+import dev.quorumvip.agent.fence.KernelFence;
 import dev.quorumvip.agent.packet.PacketFormatException;
 import dev.quorumvip.agent.placement.PlacementPlanner;
 import dev.quorumvip.agent.protocol.Message;
@@ -27,26 +30,38 @@ import dev.quorumvip.agent.state.UnknownEntryException;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 /**
- * Goes through a handover once before it counts, on values of its own: what a virtual machine does for the first time costs it tens of milliseconds in
- * loading and compiling, and a handover has less than that.
+ * Goes through a handover once before it counts, on values of its own: what a virtual machine does for the first time
+ * costs it tens of milliseconds in loading and compiling, and a handover has less than that.
  */
 final class WarmUp {
     /** Enough for the first compiler to take up what a handover runs through. */
     private static final int ROUNDS = 250;
 
-    /** The loopback interface has this index in every network namespace (LOOPBACK_IFINDEX in {@code net/net_namespace.h}). */
+    /**
+     * The loopback interface has this index in every network namespace (LOOPBACK_IFINDEX in {@code
+     * net/net_namespace.h}).
+     */
     private static final int LOOPBACK = 1;
 
     private static final NodeId OLD = new NodeId(1);
     private static final NodeId NEW = new NodeId(2);
     private static final ClusterAddress ADDRESS = ClusterAddress.parse("192.0.2.1:8800");
     private static final ClusterAddress OTHER_ADDRESS = ClusterAddress.parse("192.0.2.2:8800");
+
+    /** Each is half a dozen transactions of the kernel. */
+    private static final int GATE_ROUNDS = 40;
+
+    private static final Duration GATE_OPEN = Duration.ofMillis(200);
+
+    /** From the block for future use (RFC 1112 §4), which no machine sends from. */
+    private static final InetAddress NOBODY = InetAddress.ofLiteral("240.0.0.1");
 
     /** From TEST-NET-1 (RFC 5737), which no interface has. */
     private static final VipAddress VIP = VipAddress.parse("192.0.2.50/24");
@@ -65,11 +80,22 @@ final class WarmUp {
      *
      * @throws IOException if the kernel does not answer
      */
-    static void run(AddressTable addresses) throws IOException {
+    static void run(AddressTable addresses, KernelFence gates, Link link, MonotonicClock clock) throws IOException {
         WarmUp warmUp = new WarmUp(addresses);
         for (int round = 0; round < ROUNDS; round++) {
             warmUp.rehearse();
         }
+        for (int round = 0; round < GATE_ROUNDS; round++) {
+            openAndShut(gates, link, clock.nanos() + GATE_OPEN.toNanos());
+        }
+    }
+
+    private static void openAndShut(KernelFence gates, Link link, long deadlineNanos) throws IOException {
+        gates.guard(link, NOBODY);
+        gates.open(NOBODY, deadlineNanos);
+        gates.extend(List.of(NOBODY), deadlineNanos);
+        gates.shut(NOBODY);
+        gates.remove(NOBODY);
     }
 
     private void rehearse() throws IOException {

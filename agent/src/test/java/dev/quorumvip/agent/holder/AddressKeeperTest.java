@@ -12,6 +12,7 @@ import dev.quorumvip.agent.address.SimulatedAddressTable.Call;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -257,6 +258,75 @@ class AddressKeeperTest {
                 new AssignedVip("db", new GrantNumber(2), VipAddress.parse("192.0.2.11/24"), "eth1", false);
         keep(bench.confirm(), WEB, elsewhere);
         assertThat(bench.keeper.held()).extracting(h -> h.link().index()).containsExactly(ETH0, ETH1);
+    }
+
+    @Test
+    void opensTheGateBeforeItBindsAndClosesItBeforeItTriesToTakeTheAddressOff() {
+        bench.addresses.duringNext(() -> bench.told.add("gates by then: " + bench.gates.takeDone()));
+        keep(bench.confirm(), WEB);
+        assertThat(bench.takeTold()).contains("gates by then: [guard 192.0.2.10, open 192.0.2.10]");
+        bench.addresses.fail(Call.UNBIND);
+        keep(bench);
+        assertThat(bench.gates.takeDone())
+                .as("the gate stays, closed, before an address that stays")
+                .containsExactly("shut 192.0.2.10");
+        assertThat(bench.gates.guarded()).containsExactly("192.0.2.10");
+    }
+
+    @Test
+    void takesTheGateAwayAfterTheAddress() {
+        keep(bench.confirm(), WEB);
+        bench.gates.takeDone();
+        keep(bench);
+        assertThat(bench.gates.takeDone()).containsExactly("shut 192.0.2.10", "remove 192.0.2.10");
+        assertThat(bench.gates.guarded()).isEmpty();
+    }
+
+    @Test
+    void keepsTheGatesOpenWithEachRoundAndNotWithout() {
+        keep(bench.confirm(), WEB, DB);
+        bench.gates.takeDone();
+        bench.clock.advance(Duration.ofMillis(100));
+        keep(bench.confirm(), WEB, DB);
+        assertThat(bench.gates.takeDone()).containsExactly("extend 192.0.2.10", "extend 192.0.2.11");
+        keep(bench, WEB, DB);
+        assertThat(bench.gates.takeDone()).as("the deadline is the same").isEmpty();
+        bench.clock.advance(LEASE.minus(INSTANT));
+        assertThat(bench.gates.passes(WEB.address().ip())).isTrue();
+        bench.clock.advance(INSTANT);
+        assertThat(bench.gates.passes(WEB.address().ip())).isFalse();
+    }
+
+    @Test
+    void bindsAnewAndAnnouncesWhatTheKernelHadFenced() {
+        keep(bench.confirm(), WEB);
+        bench.clock.advance(LEASE);
+        bench.confirm();
+        bench.addresses.takeDone();
+        bench.ports.takeSent();
+        keep(bench, WEB);
+        assertThat(bench.addresses.takeDone())
+                .containsExactly("unbind 192.0.2.10/32 on 3", "bind 192.0.2.10/32 for 1s on 3");
+        assertThat(bench.ports.takeSent()).hasSize(2);
+        assertThat(bench.gates.passes(WEB.address().ip())).isTrue();
+    }
+
+    @Test
+    void bindsNothingWithoutAFence() {
+        bench.gates.breakDown(new IOException("no more"));
+        keep(bench.confirm(), WEB);
+        assertThat(bench.addresses.ours()).isEmpty();
+        assertThat(bench.takeTold()).contains("cannot hold web: BIND_FAILED");
+    }
+
+    @Test
+    void tellsThatTheFenceCannotBeKeptUp() {
+        keep(bench.confirm(), WEB);
+        bench.takeTold();
+        bench.gates.breakDown(new IOException("no more"));
+        bench.clock.advance(Duration.ofMillis(100));
+        keep(bench.confirm(), WEB);
+        assertThat(bench.takeTold()).containsExactly("fence failed: no more");
     }
 
     private static boolean keep(HolderBench bench, AssignedVip... wanted) {

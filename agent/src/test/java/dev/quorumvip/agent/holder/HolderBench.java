@@ -13,7 +13,8 @@ import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
-import dev.quorumvip.agent.fence.AddressLifetimeFence;
+import dev.quorumvip.agent.fence.FencePlan;
+import dev.quorumvip.agent.fence.SimulatedKernelFence;
 import dev.quorumvip.agent.lease.SessionLease;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.state.TransitionReason;
@@ -46,6 +47,7 @@ final class HolderBench implements HolderListener {
     final SimulatedLinkTable links = new SimulatedLinkTable();
     final SimulatedFramePorts ports = new SimulatedFramePorts();
     final Announcer announcer = new Announcer(ports, clock, Announcer.DEFAULT_SCHEDULE, new Deaf(), kind -> {});
+    final SimulatedKernelFence gates = new SimulatedKernelFence(clock);
     final SessionLease lease = new SessionLease(
             new SessionId(SELF, 1),
             new VoterSet(VoterSetVersion.FIRST, new TreeMap<>(Map.of(SELF, ClusterAddress.parse("192.0.2.1:8800")))),
@@ -56,7 +58,8 @@ final class HolderBench implements HolderListener {
             announcer,
             clock,
             InstantSource.fixed(WALL),
-            new AddressLifetimeFence(WINDOW, LIFETIME, LEASE),
+            gates,
+            new FencePlan(WINDOW, LIFETIME, LEASE),
             "eth0",
             this);
 
@@ -98,6 +101,11 @@ final class HolderBench implements HolderListener {
     @Override
     public void unbindFailed(Held held, Exception cause) {
         told.add("unbind failed " + held.vip().vip());
+    }
+
+    @Override
+    public void fenceFailed(Exception cause) {
+        told.add("fence failed: " + cause.getMessage());
     }
 
     private static final class Deaf implements FrameListener {

@@ -13,7 +13,7 @@ class RtnlChannelTest {
 
     @Test
     void doesNotTakeALateAnswerForItsOwn() throws Exception {
-        try (NetlinkSocket socket = NetlinkSocket.forRequests(Duration.ofSeconds(2));
+        try (NetlinkSocket socket = NetlinkSocket.forRequests(NetlinkSocket.Family.ROUTE, Duration.ofSeconds(2));
                 RtnlChannel channel = new RtnlChannel(socket)) {
             // Its refusal waits in the socket when the next request is made, as after a time-out.
             socket.send(byIndex(NO_SUCH_INTERFACE).toBytes(SEQUENCE_OF_ANOTHER), "another request");
@@ -36,7 +36,8 @@ class RtnlChannelTest {
 
     @Test
     void givesUpWhenTheKernelDoesNotAnswer() throws Exception {
-        try (RtnlChannel channel = new RtnlChannel(NetlinkSocket.forRequests(Duration.ofMillis(50)))) {
+        try (RtnlChannel channel =
+                new RtnlChannel(NetlinkSocket.forRequests(NetlinkSocket.Family.ROUTE, Duration.ofMillis(50)))) {
             NetlinkWriter wantsNoAnswer = new NetlinkWriter(Rtnetlink.NLMSG_NOOP, Rtnetlink.NLM_F_REQUEST);
             assertThatExceptionOfType(NetlinkException.class)
                     .isThrownBy(() -> channel.exchange(wantsNoAnswer, "say nothing"))

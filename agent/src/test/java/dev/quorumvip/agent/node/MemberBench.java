@@ -13,7 +13,6 @@ import dev.quorumvip.agent.announcement.FramePortException;
 import dev.quorumvip.agent.announcement.SimulatedFramePorts;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VoterSet;
-import dev.quorumvip.agent.fence.AddressLifetimeFence;
 import dev.quorumvip.agent.holder.Announcer;
 import dev.quorumvip.agent.lease.FailoverProfile;
 import dev.quorumvip.agent.lease.LeaseTiming;
@@ -73,7 +72,7 @@ final class MemberBench implements AutoCloseable {
                 links,
                 new Announcer(
                         new SimulatedFramePorts(), loop.clock, Announcer.DEFAULT_SCHEDULE, new Deaf(), kind -> {}),
-                AddressLifetimeFence.forTiming(TIMING),
+                Fence.byAddressLifetime(TIMING, "a test"),
                 TIMING,
                 "eth0",
                 new AgentMetrics(AgentMetrics.newRegistry(), "test"));

@@ -5,7 +5,9 @@ import dev.quorumvip.agent.address.BoundAddress;
 import dev.quorumvip.agent.address.Link;
 import dev.quorumvip.agent.address.LinkTable;
 import dev.quorumvip.agent.address.MacAddress;
-import dev.quorumvip.agent.fence.AddressLifetimeFence;
+import dev.quorumvip.agent.fence.FencePlan;
+import dev.quorumvip.agent.nftables.NftFence;
+import dev.quorumvip.agent.nftables.SimulatedNft;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ final class SimulatedKernel implements AddressTable {
     private final LongSupplier clock;
     private final RandomGenerator random;
     private final Runnable beforeChange;
+    private final SimulatedNft gates;
     private boolean carrier = true;
 
     /**
@@ -34,11 +37,22 @@ final class SimulatedKernel implements AddressTable {
         this.clock = clock;
         this.random = random;
         this.beforeChange = beforeChange;
+        this.gates = new SimulatedNft(clock::getAsLong, beforeChange, () -> {});
     }
 
-    boolean has(InetAddress ip) {
+    /** Whether anybody who asks for the address gets an answer from here. */
+    boolean serves(InetAddress ip) {
+        return has(ip) && gates.passes(ip);
+    }
+
+    private boolean has(InetAddress ip) {
         goneAt.values().removeIf(at -> clock.getAsLong() - at >= 0);
         return goneAt.containsKey(ip);
+    }
+
+    /** The gates of a process that starts here. */
+    NftFence fence() {
+        return gates.fence(link());
     }
 
     void clear() {
@@ -60,7 +74,7 @@ final class SimulatedKernel implements AddressTable {
     @Override
     public void bind(int interfaceIndex, InetAddress ip, int prefixLength, Duration validLifetime) {
         beforeChange.run();
-        long late = random.nextLong(AddressLifetimeFence.LATENESS.toNanos());
+        long late = random.nextLong(FencePlan.LATENESS.toNanos());
         goneAt.put(
                 ip, clock.getAsLong() + AddressTable.wholeSeconds(validLifetime).toNanos() + late);
     }

@@ -7,7 +7,6 @@ import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.consensus.NoQuorumException;
-import dev.quorumvip.agent.fence.AddressLifetimeFence;
 import dev.quorumvip.agent.founding.FoundingRecord;
 import dev.quorumvip.agent.holder.Announcer;
 import dev.quorumvip.agent.holder.Held;
@@ -18,6 +17,7 @@ import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
@@ -42,6 +42,8 @@ final class SimulatedLife implements Consensus, Journal, InCluster.Owner {
     private final NodeId self;
     private final AgentLoop loop;
     private @Nullable InCluster inside;
+    private final List<PromisedRecord> promises = new ArrayList<>();
+    private final List<Runnable> thenOfPromises = new ArrayList<>();
     private long diskFreeAt;
     private int applied;
     private boolean claimsToLead;
@@ -76,7 +78,7 @@ final class SimulatedLife implements Consensus, Journal, InCluster.Owner {
                 machine.kernel,
                 machine.kernel.links(),
                 announcer,
-                AddressLifetimeFence.forTiming(SingleHolderSimulation.TIMING),
+                world.fence(machine),
                 SingleHolderSimulation.TIMING,
                 SimulatedKernel.INTERFACE,
                 world.metrics);
@@ -216,7 +218,19 @@ final class SimulatedLife implements Consensus, Journal, InCluster.Owner {
 
     @Override
     public void promised(PromisedRecord record, Runnable then) {
-        write(() -> machine.promisedOnDisk = record, then);
+        promises.add(record);
+        thenOfPromises.add(then);
+        if (promises.size() > 1) {
+            return;
+        }
+        // What comes while the disk is busy with other things is written together.
+        world.time.after(Duration.ofNanos(Math.max(0, diskFreeAt - world.time.now())), () -> {
+            PromisedRecord newest = promises.getLast();
+            List<Runnable> all = List.copyOf(thenOfPromises);
+            promises.clear();
+            thenOfPromises.clear();
+            write(() -> machine.promisedOnDisk = newest, () -> all.forEach(Runnable::run));
+        });
     }
 
     @Override

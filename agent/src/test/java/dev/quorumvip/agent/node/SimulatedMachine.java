@@ -26,6 +26,7 @@ final class SimulatedMachine {
 
     final ClusterAddress address;
     final SimulatedKernel kernel;
+    final boolean fenced;
     private final SingleHolderSimulation world;
     private final RandomGenerator random;
     private final double rate;
@@ -46,7 +47,16 @@ final class SimulatedMachine {
         // Two clocks differ by ρ at most.
         this.rate = 1 + (random.nextDouble() - 0.5) / 1_001;
         this.offset = random.nextLong(Duration.ofDays(400).toNanos());
+        this.fenced = random.nextInt(3) != 0;
         this.kernel = new SimulatedKernel(this::clock, random, this::heldUpAtTimes);
+    }
+
+    @Override
+    public String toString() {
+        SimulatedLife now = life;
+        return node + "@" + address + (fenced ? " fenced" : "")
+                + (now == null ? " down" : now.leadership().leading() ? " leads" : " up") + (paused ? " paused" : "")
+                + (now == null ? "" : " applied " + now.appliedIndex());
     }
 
     long clock() {

@@ -107,7 +107,8 @@ final class SingleHolderSimulation {
         for (Vip vip : log.newest().vips().values()) {
             if (!vip.deleted() && holders(vip.address().ip()) != 1) {
                 throw new AssertionError(vip + " is on " + holders(vip.address().ip()) + " machines in the end; "
-                        + log.newest().voters() + log.newest().members().values() + "\n" + String.join("\n", story));
+                        + machines + raft.keySet() + log.newest().voters()
+                        + log.newest().members().values() + "\n" + String.join("\n", story));
             }
         }
     }
@@ -136,6 +137,15 @@ final class SingleHolderSimulation {
 
     Duration shortTime() {
         return Duration.ofNanos(200_000 + random.nextInt(15_000_000));
+    }
+
+    /**
+     * Machines with a kernel fence, whose promises are short, and machines without, whose are long, make one cluster.
+     */
+    Fence fence(SimulatedMachine machine) {
+        return machine.fenced
+                ? Fence.byKernelFence(machine.kernel.fence(), TIMING)
+                : Fence.byAddressLifetime(TIMING, "this machine has none");
     }
 
     /** How long an entry takes to commit: at times the leader is slow. */
@@ -242,8 +252,12 @@ final class SingleHolderSimulation {
             case 2, 3 -> {
                 tell("pause " + machine.node);
                 // Most of all for about as long as a promise: it wakes while its session is being closed and expired.
-                machine.pause(
-                        Duration.ofMillis(random.nextBoolean() ? 2_300 + random.nextInt(900) : random.nextInt(6_000)));
+                machine.pause(Duration.ofMillis(
+                        switch (random.nextInt(3)) {
+                            case 0 -> 450 + random.nextInt(300);
+                            case 1 -> 2_300 + random.nextInt(900);
+                            default -> random.nextInt(6_000);
+                        }));
             }
             case 4, 5, 6 -> {
                 lagging.add(machine);
@@ -371,7 +385,7 @@ final class SingleHolderSimulation {
             InetAddress ip = vip(i).ip();
             if (holders(ip) > 1) {
                 List<NodeId> on = machines.stream()
-                        .filter(m -> m.kernel.has(ip))
+                        .filter(m -> m.kernel.serves(ip))
                         .map(m -> m.node)
                         .toList();
                 throw new AssertionError(ip + " is on " + on + "\n" + String.join("\n", story));
@@ -380,7 +394,7 @@ final class SingleHolderSimulation {
     }
 
     private long holders(InetAddress ip) {
-        return machines.stream().filter(m -> m.kernel.has(ip)).count();
+        return machines.stream().filter(m -> m.kernel.serves(ip)).count();
     }
 
     private void tell(String what) {

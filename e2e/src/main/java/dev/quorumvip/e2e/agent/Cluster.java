@@ -188,8 +188,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * What a person would look at first when something did not come to pass: of each node whether its agent runs, whether
-     * it is ready and if not why, and the end of its log.
+     * What a person would look at first when something did not come to pass: of each node whether its agent runs,
+     * whether it is ready and if not why, and the end of its log.
      */
     public String condition() {
         StringBuilder text = new StringBuilder();

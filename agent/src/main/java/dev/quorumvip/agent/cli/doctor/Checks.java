@@ -35,6 +35,7 @@ public final class Checks {
         checks.add(new MonotonicClockCheck(System::nanoTime));
         config.iface().ifPresent(iface -> {
             checks.add(new InterfaceCheck(host, iface));
+            checks.add(KernelFenceCheck.ofThisMachine(iface));
             checks.add(new ArpIgnoreCheck(host, iface));
             checks.add(new ReversePathFilterCheck(host, iface));
         });

@@ -1,6 +1,6 @@
 package dev.quorumvip.agent.cli.doctor;
 
-/** Whether the kernel has nf_tables, of which a fence with deadlines of milliseconds can be made. */
+/** Whether the kernel has nf_tables, of which the kernel fence is made. */
 record NfTablesCheck(HostFiles host) implements Check {
     private static final String WHAT = "nf_tables";
 

@@ -33,6 +33,26 @@ class ReachChecksTest {
     }
 
     @Test
+    void kernelFenceThatCannotBeArmedIsAWarningWithItsReason() {
+        assertThat(new KernelFenceCheck("eth0", iface -> true).run())
+                .isEqualTo(Finding.ok("kernel fence", "can be armed on eth0"));
+        assertThat(new KernelFenceCheck("eth0", iface -> false).run().level()).isEqualTo(Level.WARN);
+        Finding refused = new KernelFenceCheck("eth0", iface -> {
+                    throw new IOException("make the nftables table: EPERM 1");
+                })
+                .run();
+        assertThat(refused.level()).isEqualTo(Level.WARN);
+        assertThat(refused.detail()).contains("EPERM 1");
+        assertThat(refused.mend()).contains("CAP_NET_ADMIN");
+    }
+
+    @Test
+    void kernelFenceIsTriedOnTheMachineItself() {
+        assertThat(KernelFenceCheck.ofThisMachine("nowhere0").run().detail())
+                .contains("there is no interface nowhere0");
+    }
+
+    @Test
     void dataDirectoryThatWillBeMadeIsWrittenAboveAndLeavesNothing() throws IOException {
         Finding finding = new DataDirectoryCheck(temp.resolve("not/yet"), System::nanoTime).run();
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class AddressLifetimeFenceTest {
+class FencePlanTest {
     @ParameterizedTest
     @CsvSource({
         // profile, set window = H or 100 ms, lifetime = L in whole seconds, promise = both and 1.25 s, extension = a
@@ -23,7 +23,7 @@ class AddressLifetimeFenceTest {
     })
     void hasTheseNumbersForEachProfile(
             FailoverProfile profile, long setWindow, long lifetime, long promise, long extendEvery) {
-        AddressLifetimeFence fence = AddressLifetimeFence.forTiming(profile.timing());
+        FencePlan fence = FencePlan.byAddressLifetime(profile.timing());
         assertThat(fence.setWindow()).isEqualTo(Duration.ofMillis(setWindow));
         assertThat(fence.lifetime()).isEqualTo(Duration.ofMillis(lifetime));
         assertThat(fence.promise()).isEqualTo(Duration.ofMillis(promise));
@@ -31,10 +31,19 @@ class AddressLifetimeFenceTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"FAST, 200, 1000", "BALANCED, 500, 1000", "CONSERVATIVE, 2000, 2000"})
+    void promisesTheLeaseAloneWhereTheKernelKeepsTheDeadline(FailoverProfile profile, long promise, long lifetime) {
+        FencePlan fence = FencePlan.byKernelFence(profile.timing());
+        assertThat(fence.promise()).isEqualTo(Duration.ofMillis(promise));
+        assertThat(fence.setWindow()).isEqualTo(Duration.ofMillis(promise));
+        assertThat(fence.lifetime()).isEqualTo(Duration.ofMillis(lifetime));
+    }
+
+    @ParameterizedTest
     @EnumSource(FailoverProfile.class)
     void extendsOftenEnoughThatAHealthyHolderKeepsItsAddress(FailoverProfile profile) {
         LeaseTiming timing = profile.timing();
-        AddressLifetimeFence fence = AddressLifetimeFence.forTiming(timing);
+        FencePlan fence = FencePlan.byAddressLifetime(timing);
         Duration longestGap = fence.extendEvery().plus(timing.renewInterval().multipliedBy(3));
         assertThat(longestGap)
                 .as("an extension is due, and three renewals pass until one is confirmed")
@@ -43,7 +52,7 @@ class AddressLifetimeFenceTest {
 
     @Test
     void neverLetsARoundThatIsOlderThanTheLeaseSetTheKernel() {
-        AddressLifetimeFence fence = AddressLifetimeFence.forTiming(
+        FencePlan fence = FencePlan.byAddressLifetime(
                 new LeaseTiming(LeaseTiming.SHORTEST_LEASE, LeaseTiming.SHORTEST_LEASE.dividedBy(5)));
         assertThat(fence.setWindow()).isLessThanOrEqualTo(LeaseTiming.SHORTEST_LEASE);
     }
@@ -51,7 +60,7 @@ class AddressLifetimeFenceTest {
     @Test
     void promisesNoMoreThanVotersGiveForTheLongestLease() {
         LeaseTiming longest = new LeaseTiming(LeaseTiming.LONGEST_LEASE, LeaseTiming.LONGEST_LEASE.dividedBy(5));
-        assertThat(AddressLifetimeFence.forTiming(longest).promise()).isEqualTo(Duration.ofMillis(37_250));
-        assertThat(AddressLifetimeFence.forTiming(longest).promise()).isLessThan(VoterTable.LONGEST_PROMISE);
+        assertThat(FencePlan.byAddressLifetime(longest).promise()).isEqualTo(Duration.ofMillis(37_250));
+        assertThat(FencePlan.byAddressLifetime(longest).promise()).isLessThan(VoterTable.LONGEST_PROMISE);
     }
 }

@@ -1,0 +1,105 @@
+package dev.quorumvip.agent.nftables;
+
+import dev.quorumvip.agent.netlink.NetlinkWriter;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+
+/**
+ * Writes changes to one table as the kernel reads them: a batch of nfnetlink messages, which it takes as one
+ * transaction ({@code nfnetlink_rcv_batch()} in {@code net/netfilter/nfnetlink.c}).
+ */
+final class NftEncoder {
+    private final String table;
+
+    NftEncoder(String table) {
+        this.table = table;
+    }
+
+    /**
+     * The batch as one datagram; the changes have the sequence numbers from {@code first + 1} on. The kernel will tell of
+     * each change that fails, and at last that it has seen the last one: to tell of each one's success as well would
+     * overflow the socket with a few hundred.
+     */
+    byte[] encode(List<NftChange> changes, int first) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(border(Nft.NFNL_MSG_BATCH_BEGIN).toBytes(first));
+        int sequence = first;
+        for (NftChange change : changes) {
+            boolean last = sequence == first + changes.size() - 1;
+            bytes.writeBytes(message(change, last ? Nft.NLM_F_ACK : 0).toBytes(++sequence));
+        }
+        bytes.writeBytes(border(Nft.NFNL_MSG_BATCH_END).toBytes(sequence + 1));
+        return bytes.toByteArray();
+    }
+
+    private NetlinkWriter message(NftChange change, int flags) {
+        return switch (change) {
+            case NftChange.NewTable t -> table(Nft.NFT_MSG_NEWTABLE, flags | Nft.NLM_F_CREATE);
+            case NftChange.DeleteTable t -> table(Nft.NFT_MSG_DELTABLE, flags);
+            case NftChange.NewSet set -> set(set, flags);
+            case NftChange.NewChain chain -> chain(chain, flags);
+            case NftChange.NewRule rule ->
+                header(Nft.NFT_MSG_NEWRULE, flags | Nft.NLM_F_CREATE | Nft.NLM_F_APPEND)
+                        .attributeText(Nft.NFTA_RULE_TABLE, table)
+                        .attributeText(Nft.NFTA_RULE_CHAIN, rule.chain())
+                        .nested(Nft.NFTA_RULE_EXPRESSIONS, rule.expressions());
+            case NftChange.AddElement(String set, Key key, long timeoutMillis) ->
+                element(Nft.NFT_MSG_NEWSETELEM, flags | Nft.NLM_F_CREATE, set, key, timeoutMillis);
+            case NftChange.DeleteElement(String set, Key key) -> element(Nft.NFT_MSG_DELSETELEM, flags, set, key, 0);
+        };
+    }
+
+    private NetlinkWriter table(int type, int flags) {
+        return header(type, flags).attributeText(Nft.NFTA_TABLE_NAME, table);
+    }
+
+    private NetlinkWriter set(NftChange.NewSet set, int flags) {
+        return header(Nft.NFT_MSG_NEWSET, flags | Nft.NLM_F_CREATE)
+                .attributeText(Nft.NFTA_SET_TABLE, table)
+                .attributeText(Nft.NFTA_SET_NAME, set.name())
+                .attributeBe32(Nft.NFTA_SET_FLAGS, set.timeouts() ? Nft.NFT_SET_TIMEOUT : 0)
+                .attributeBe32(Nft.NFTA_SET_KEY_TYPE, set.keyType())
+                .attributeBe32(Nft.NFTA_SET_KEY_LEN, set.keyLength())
+                .attributeBe32(Nft.NFTA_SET_ID, set.id());
+    }
+
+    private NetlinkWriter chain(NftChange.NewChain chain, int flags) {
+        return header(Nft.NFT_MSG_NEWCHAIN, flags | Nft.NLM_F_CREATE)
+                .attributeText(Nft.NFTA_CHAIN_TABLE, table)
+                .attributeText(Nft.NFTA_CHAIN_NAME, chain.name())
+                .attributeText(Nft.NFTA_CHAIN_TYPE, "filter")
+                .attributeBe32(Nft.NFTA_CHAIN_POLICY, Nft.NF_ACCEPT)
+                .nested(
+                        Nft.NFTA_CHAIN_HOOK,
+                        hook -> hook.attributeBe32(Nft.NFTA_HOOK_HOOKNUM, chain.hook())
+                                .attributeBe32(Nft.NFTA_HOOK_PRIORITY, chain.priority())
+                                .attributeText(Nft.NFTA_HOOK_DEV, chain.device()));
+    }
+
+    private NetlinkWriter element(int type, int flags, String set, Key key, long timeoutMillis) {
+        return header(type, flags)
+                .attributeText(Nft.NFTA_SET_ELEM_LIST_TABLE, table)
+                .attributeText(Nft.NFTA_SET_ELEM_LIST_SET, set)
+                .nested(
+                        Nft.NFTA_SET_ELEM_LIST_ELEMENTS,
+                        list -> list.nested(Nft.NFTA_LIST_ELEM, element -> {
+                            element.nested(Nft.NFTA_SET_ELEM_KEY, k -> k.attribute(Nft.NFTA_DATA_VALUE, key.octets()));
+                            if (timeoutMillis > 0) {
+                                element.attributeBe64(Nft.NFTA_SET_ELEM_TIMEOUT, timeoutMillis);
+                            }
+                        }));
+    }
+
+    private static NetlinkWriter header(int type, int flags) {
+        return generic((Nft.NFNL_SUBSYS_NFTABLES << 8) | type, Nft.NLM_F_REQUEST | flags, Nft.NFPROTO_NETDEV, 0);
+    }
+
+    private static NetlinkWriter border(int type) {
+        return generic(type, Nft.NLM_F_REQUEST, 0, Nft.NFNL_SUBSYS_NFTABLES);
+    }
+
+    /** {@code struct nfgenmsg} behind the netlink header. */
+    private static NetlinkWriter generic(int type, int flags, int family, int resource) {
+        return new NetlinkWriter(type, flags).u8(family).u8(Nft.NFNETLINK_V0).be16(resource);
+    }
+}
