@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The fence in the kernel: armed, seen by everybody, there again when somebody took it away, gone after a clean stop. */
+/**
+ * The fence in the kernel: armed, seen by everybody, there again when somebody took it away, gone after a clean stop.
+ */
 class KernelFenceIT extends ClusterFixture {
     private static final String TABLE = "quorumvip_8800";
     private static final Duration SOON = Duration.ofSeconds(5);

@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A cluster in which only the first node's kernel keeps deadlines of milliseconds: what the others hold moves later, and
- * is on two nodes as little as elsewhere.
+ * A cluster in which only the first node's kernel keeps deadlines of milliseconds: what the others hold moves later,
+ * and is on two nodes as little as elsewhere.
  */
 class WithoutKernelFenceIT extends ClusterFixture {
     @Override

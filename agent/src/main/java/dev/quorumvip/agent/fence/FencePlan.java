@@ -27,8 +27,8 @@ public record FencePlan(Duration setWindow, Duration lifetime, Duration promise)
     private static final Duration SHORTEST_WINDOW = Duration.ofMillis(100);
 
     /**
-     * With a {@link KernelFence}, which closes at the deadline and not later: the promise is the lease. The lifetime only
-     * sees to it that nothing stays on the interface.
+     * With a {@link KernelFence}, which closes at the deadline and not later: the promise is the lease. The lifetime
+     * only sees to it that nothing stays on the interface.
      */
     public static FencePlan byKernelFence(LeaseTiming timing) {
         Duration lease = timing.leaseDuration();
@@ -48,8 +48,8 @@ public record FencePlan(Duration setWindow, Duration lifetime, Duration promise)
     }
 
     /**
-     * How long after one extension of the lifetime the next is due: often enough that the kernel never takes off what is
-     * rightly held.
+     * How long after one extension of the lifetime the next is due: often enough that the kernel never takes off what
+     * is rightly held.
      */
     public Duration extendEvery() {
         return lifetime.dividedBy(4);

@@ -16,8 +16,8 @@ final class NftEncoder {
     }
 
     /**
-     * The batch as one datagram; the changes have the sequence numbers from {@code first + 1} on. The kernel will tell of
-     * each change that fails, and at last that it has seen the last one: to tell of each one's success as well would
+     * The batch as one datagram; the changes have the sequence numbers from {@code first + 1} on. The kernel will tell
+     * of each change that fails, and at last that it has seen the last one: to tell of each one's success as well would
      * overflow the socket with a few hundred.
      */
     byte[] encode(List<NftChange> changes, int first) {

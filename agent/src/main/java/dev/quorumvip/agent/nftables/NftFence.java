@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * <p>An extension deletes the element and adds it anew in one transaction: deleting fails if its time is over, so that
  * an extension opens nothing.
  *
- * <p>Other software may take the table away, as {@code nft flush ruleset} does. That is noticed with the next call, which
- * makes it anew, with the gates closed.
+ * <p>Other software may take the table away, as {@code nft flush ruleset} does. That is noticed with the next call,
+ * which makes it anew, with the gates closed.
  */
 public final class NftFence implements KernelFence, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NftFence.class);

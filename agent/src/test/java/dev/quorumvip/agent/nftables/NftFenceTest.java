@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a gate is open, whatever holds the process up. What the kernel makes of the rules is {@link NftFenceKernelTest}. */
+/**
+ * When a gate is open, whatever holds the process up. What the kernel makes of the rules is {@link NftFenceKernelTest}.
+ */
 class NftFenceTest {
     private static final Link ETH0 = new Link(3, "eth0", MacAddress.ZERO, true, true);
     private static final Link ETH1 = new Link(4, "eth1", MacAddress.ZERO, true, true);

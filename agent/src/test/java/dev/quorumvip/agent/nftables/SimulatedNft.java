@@ -22,6 +22,7 @@ public final class SimulatedNft implements NftTransactions {
     private final MonotonicClock clock;
     private final Runnable beforeEach;
     private final Runnable afterEach;
+    private final boolean strict;
     private boolean table;
     private Map<String, Map<Key, Long>> sets = new HashMap<>();
     private Set<String> chains = new HashSet<>();
@@ -31,6 +32,12 @@ public final class SimulatedNft implements NftTransactions {
      * @param afterEach what happens before the process goes on
      */
     public SimulatedNft(MonotonicClock clock, Runnable beforeEach, Runnable afterEach) {
+        this(clock, beforeEach, afterEach, true);
+    }
+
+    /** @param strict false for a kernel that deletes elements whose time is over as if it were not */
+    public SimulatedNft(MonotonicClock clock, Runnable beforeEach, Runnable afterEach, boolean strict) {
+        this.strict = strict;
         this.clock = clock;
         this.beforeEach = beforeEach;
         this.afterEach = afterEach;
@@ -103,7 +110,7 @@ public final class SimulatedNft implements NftTransactions {
             case NftChange.NewRule rule -> table && chains.contains(rule.chain());
             case NftChange.AddElement(String set, Key key, long timeoutMillis) -> add(set, key, timeoutMillis);
             case NftChange.DeleteElement(String set, Key key) ->
-                has(set, key) && elements(set).remove(key) != null;
+                (has(set, key) || !strict) && elements(set).remove(key) != null;
         };
     }
 

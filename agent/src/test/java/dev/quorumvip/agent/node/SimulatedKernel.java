@@ -26,6 +26,7 @@ final class SimulatedKernel implements AddressTable {
     private final LongSupplier clock;
     private final RandomGenerator random;
     private final Runnable beforeChange;
+    private final SingleHolderSimulation world;
     private final SimulatedNft gates;
     private boolean carrier = true;
 
@@ -33,11 +34,13 @@ final class SimulatedKernel implements AddressTable {
      * @param clock of the machine, its lifetimes are counted by it
      * @param beforeChange what may hold the process up just before the kernel acts
      */
-    SimulatedKernel(LongSupplier clock, RandomGenerator random, Runnable beforeChange) {
+    SimulatedKernel(LongSupplier clock, RandomGenerator random, Runnable beforeChange, SingleHolderSimulation world) {
+        this.world = world;
         this.clock = clock;
         this.random = random;
         this.beforeChange = beforeChange;
-        this.gates = new SimulatedNft(clock::getAsLong, beforeChange, () -> {});
+        this.gates = new SimulatedNft(
+                clock::getAsLong, beforeChange, beforeChange, world.sabotage != Sabotage.LATE_TRANSACTIONS_COUNT);
     }
 
     /** Whether anybody who asks for the address gets an answer from here. */
@@ -86,6 +89,10 @@ final class SimulatedKernel implements AddressTable {
 
     @Override
     public boolean unbind(int interfaceIndex, InetAddress ip, int prefixLength) {
+        if (world.sabotage == Sabotage.RELEASE_BEFORE_UNBIND && has(ip)) {
+            world.time.after(Duration.ofMillis(200), () -> remove(ip));
+            return true;
+        }
         return remove(ip);
     }
 

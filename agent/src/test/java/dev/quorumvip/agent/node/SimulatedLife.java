@@ -10,6 +10,7 @@ import dev.quorumvip.agent.consensus.NoQuorumException;
 import dev.quorumvip.agent.founding.FoundingRecord;
 import dev.quorumvip.agent.holder.Announcer;
 import dev.quorumvip.agent.holder.Held;
+import dev.quorumvip.agent.lease.LeaseTiming;
 import dev.quorumvip.agent.lease.PromisedRecord;
 import dev.quorumvip.agent.lease.VoterTable;
 import dev.quorumvip.agent.protocol.Message;
@@ -61,8 +62,7 @@ final class SimulatedLife implements Consensus, Journal, InCluster.Owner {
     }
 
     void begin(VoterSet known) {
-        VoterDesk voter =
-                new VoterDesk(new VoterTable(machine.promisedOnDisk, machine.clock()), this, machine::clock, r -> {});
+        VoterDesk voter = new VoterDesk(new VoterTable(remembered(), machine.clock()), this, machine::clock, r -> {});
         Announcer announcer = new Announcer(
                 (name, listener) -> DEAF, machine::clock, Announcer.DEFAULT_SCHEDULE, world.deaf, kind -> {});
         AgentParts parts = new AgentParts(
@@ -79,12 +79,26 @@ final class SimulatedLife implements Consensus, Journal, InCluster.Owner {
                 machine.kernel.links(),
                 announcer,
                 world.fence(machine),
-                SingleHolderSimulation.TIMING,
+                timing(),
                 SimulatedKernel.INTERFACE,
                 world.metrics);
         InCluster begun = new InCluster(SingleHolderSimulation.CLUSTER, known, parts, this);
         inside = begun;
         begun.start();
+    }
+
+    private PromisedRecord remembered() {
+        PromisedRecord onDisk = machine.promisedOnDisk;
+        return world.sabotage == Sabotage.NO_QUARANTINE
+                ? new PromisedRecord(onDisk.closedThrough(), onDisk.lowestVersion(), 0)
+                : onDisk;
+    }
+
+    private LeaseTiming timing() {
+        LeaseTiming timing = SingleHolderSimulation.TIMING;
+        return world.sabotage == Sabotage.LEASE_OUTLASTS_THE_PROMISE
+                ? new LeaseTiming(timing.leaseDuration().plusMillis(200), timing.renewInterval())
+                : timing;
     }
 
     void turn(Runnable work) {
@@ -229,8 +243,15 @@ final class SimulatedLife implements Consensus, Journal, InCluster.Owner {
             List<Runnable> all = List.copyOf(thenOfPromises);
             promises.clear();
             thenOfPromises.clear();
-            write(() -> machine.promisedOnDisk = newest, () -> all.forEach(Runnable::run));
+            write(() -> machine.promisedOnDisk = written(newest), () -> all.forEach(Runnable::run));
         });
+    }
+
+    private PromisedRecord written(PromisedRecord newest) {
+        return world.sabotage == Sabotage.CLOSES_ARE_NOT_PERSISTED
+                ? new PromisedRecord(
+                        machine.promisedOnDisk.closedThrough(), newest.lowestVersion(), newest.longestPromiseNanos())
+                : newest;
     }
 
     @Override
@@ -248,7 +269,8 @@ final class SimulatedLife implements Consensus, Journal, InCluster.Owner {
 
     @Override
     public void nextSessionEpoch(LongConsumer then) {
-        write(() -> machine.epochOnDisk++, () -> then.accept(machine.epochOnDisk));
+        boolean anew = machine.epochOnDisk == 0 || world.sabotage != Sabotage.SESSION_IS_RESUMED;
+        write(() -> machine.epochOnDisk += anew ? 1 : 0, () -> then.accept(machine.epochOnDisk));
     }
 
     /** In order, each a while after it was asked for; what a crash overtakes never reaches the disk. */

@@ -38,6 +38,8 @@ final class SimulatedMachine {
     int lives;
     private @Nullable SimulatedLife life;
     private boolean paused;
+    /** In the midst of a call to the kernel: nothing else of this process can run until that returns. */
+    private @Nullable SimulatedLife held;
 
     SimulatedMachine(SingleHolderSimulation world, ClusterAddress address, NodeId node, RandomGenerator random) {
         this.world = world;
@@ -45,10 +47,11 @@ final class SimulatedMachine {
         this.node = node;
         this.random = random;
         // Two clocks differ by ρ at most.
-        this.rate = 1 + (random.nextDouble() - 0.5) / 1_001;
+        double spread = world.sabotage == Sabotage.CLOCKS_DRIFT_BEYOND_RHO ? 0.6 : 1 / 1_001.0;
+        this.rate = 1 + (random.nextDouble() - 0.5) * spread;
         this.offset = random.nextLong(Duration.ofDays(400).toNanos());
         this.fenced = random.nextInt(3) != 0;
-        this.kernel = new SimulatedKernel(this::clock, random, this::heldUpAtTimes);
+        this.kernel = new SimulatedKernel(this::clock, random, this::heldUpAtTimes, world);
     }
 
     @Override
@@ -86,6 +89,7 @@ final class SimulatedMachine {
 
     void kill() {
         life = null;
+        held = null;
         paused = false;
         backlog.clear();
     }
@@ -107,7 +111,7 @@ final class SimulatedMachine {
     }
 
     private void resume(SimulatedLife whose) {
-        if (life != whose || !paused) {
+        if (life != whose || !paused || held == whose) {
             return;
         }
         paused = false;
@@ -179,18 +183,20 @@ final class SimulatedMachine {
         }
     }
 
-    /** The process is held up just before the kernel does what it was asked for. */
+    /** The process is held up just before the kernel does what it was asked for, or just after. */
     private void heldUpAtTimes() {
         world.touched();
         SimulatedLife now = life;
-        if (now == null || paused || !world.nestedPauseAllowed() || random.nextInt(40) != 0) {
+        if (now == null || paused || !world.nestedPauseAllowed() || random.nextInt(world.heldUpOneIn) != 0) {
             return;
         }
         paused = true;
+        held = now;
         world.passNested(Duration.ofMillis(random.nextInt(5_000)));
         if (life != now) {
             throw new Killed();
         }
+        held = null;
         paused = false;
         world.time.after(Duration.ZERO, () -> {
             paused = true;

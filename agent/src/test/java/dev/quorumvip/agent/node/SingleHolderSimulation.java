@@ -7,6 +7,8 @@ import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.consensus.Consensus.RaftMember;
+import dev.quorumvip.agent.fence.KernelFence;
+import dev.quorumvip.agent.fence.NoKernelFence;
 import dev.quorumvip.agent.lease.FailoverProfile;
 import dev.quorumvip.agent.lease.LeaseTiming;
 import dev.quorumvip.agent.metrics.AgentMetrics;
@@ -55,6 +57,10 @@ final class SingleHolderSimulation {
     };
     SortedMap<NodeId, RaftMember> raft = new TreeMap<>();
 
+    final Sabotage sabotage;
+    /** Of so many calls to the kernel one takes up to five seconds. */
+    final int heldUpOneIn;
+
     private final Random random;
     private final List<SimulatedMachine> machines = new ArrayList<>();
     private final Set<List<ClusterAddress>> cut = new HashSet<>();
@@ -66,8 +72,10 @@ final class SingleHolderSimulation {
     private boolean touched;
     private long nextNode = 100;
 
-    SingleHolderSimulation(long seed) {
+    SingleHolderSimulation(long seed, Sabotage sabotage) {
+        this.sabotage = sabotage;
         random = new Random(seed);
+        heldUpOneIn = 8 + random.nextInt(50);
         for (int i = 1; i <= MACHINES; i++) {
             ClusterAddress address = ClusterAddress.parse("10.0.0." + i + ":8800");
             machines.add(new SimulatedMachine(this, address, new NodeId(nextNode++), random));
@@ -98,7 +106,8 @@ final class SingleHolderSimulation {
             throw new AssertionError("no five voters\n" + String.join("\n", story));
         }
         faulty = true;
-        time.every(Duration.ofMillis(100), this::mischief);
+        // From a storm in which nothing is held for long to one in which faults meet a cluster at rest.
+        time.every(Duration.ofMillis(100 + random.nextInt(1_000)), this::mischief);
         time.pass(span);
         heal();
         // Again and again: one that was told to stop may still be at it.
@@ -143,9 +152,11 @@ final class SingleHolderSimulation {
      * Machines with a kernel fence, whose promises are short, and machines without, whose are long, make one cluster.
      */
     Fence fence(SimulatedMachine machine) {
-        return machine.fenced
-                ? Fence.byKernelFence(machine.kernel.fence(), TIMING)
-                : Fence.byAddressLifetime(TIMING, "this machine has none");
+        if (!machine.fenced) {
+            return Fence.byAddressLifetime(TIMING, "this machine has none");
+        }
+        KernelFence gates = sabotage == Sabotage.NO_FENCE ? new NoKernelFence() : machine.kernel.fence();
+        return Fence.byKernelFence(gates, TIMING);
     }
 
     /** How long an entry takes to commit: at times the leader is slow. */
@@ -202,8 +213,17 @@ final class SingleHolderSimulation {
                     delay,
                     () -> machines.stream()
                             .filter(m -> m.address.equals(to) && !cut.contains(List.of(from.address, to)))
-                            .forEach(m -> m.arrived(sender, from.address, inside)));
+                            .forEach(m -> arrived(m, sender, from.address, inside)));
         }
+    }
+
+    private void arrived(SimulatedMachine at, NodeId sender, ClusterAddress from, Message.InCluster message) {
+        boolean counts = message instanceof Message.CloseReply && sabotage == Sabotage.EXPIRY_BY_A_MINORITY
+                || message instanceof Message.Ack && sabotage == Sabotage.LEASE_BY_A_MINORITY;
+        if (counts) {
+            machines.forEach(other -> at.arrived(other.node, other.address, message));
+        }
+        at.arrived(sender, from, message);
     }
 
     /** One leader as a rule; at times two, or none. */
@@ -243,6 +263,13 @@ final class SingleHolderSimulation {
             return;
         }
         SimulatedMachine machine = machines.get(random.nextInt(MACHINES));
+        if (sabotage == Sabotage.EXPIRY_WITHOUT_CLOSES && random.nextInt(50) == 0) {
+            log.newest()
+                    .member(machine.node)
+                    .flatMap(Member::session)
+                    .ifPresent(session -> append(List.of(new Command.ExpireSession(
+                            session, log.newest().voters().orElseThrow().version()))));
+        }
         switch (random.nextInt(22)) {
             case 0, 1 -> {
                 tell("kill " + machine.node);
@@ -285,7 +312,7 @@ final class SingleHolderSimulation {
             case 14 ->
                 append(List.of(new Command.SetVip("vip" + (1 + random.nextInt(3)), vip(1 + random.nextInt(5)), "")));
             case 15 -> {
-                if (random.nextInt(3) == 0) {
+                if (random.nextInt(10) == 0) {
                     append(List.of(new Command.DeleteVip("vip" + (1 + random.nextInt(3)))));
                 }
             }
@@ -304,7 +331,19 @@ final class SingleHolderSimulation {
             case 18 -> append(log.entry(Math.max(1, log.lastIndex() - random.nextInt(30))));
             case 19 -> assignSomehow(machine);
             case 20 -> elect();
+            case 21 -> powerFailure();
             default -> {}
+        }
+    }
+
+    /** Several at once, and they are soon back. */
+    private void powerFailure() {
+        for (SimulatedMachine machine : machines) {
+            if (random.nextInt(3) != 0) {
+                tell("power failure of " + machine.node);
+                machine.kill();
+                time.after(random.nextInt(4) != 0 ? shortTime() : longTime(), () -> restart(machine));
+            }
         }
     }
 
@@ -388,7 +427,7 @@ final class SingleHolderSimulation {
                         .filter(m -> m.kernel.serves(ip))
                         .map(m -> m.node)
                         .toList();
-                throw new AssertionError(ip + " is on " + on + "\n" + String.join("\n", story));
+                throw new TwoHoldersError(ip + " is on " + on + "\n" + String.join("\n", story));
             }
         }
     }
