@@ -78,6 +78,23 @@ class KernelFenceIT extends ClusterFixture {
         awaitAllReady();
     }
 
+    /** The closed gates of the life before would keep everybody from what the next one binds. */
+    @Test
+    void isTakenAwayByALifeThatDoesWithout() {
+        Node holder = holder();
+        Fault.KILL.inject(cluster, holder);
+        awaitMovedFrom(holder, SERVED_AGAIN);
+        var options = cluster.optionsAlone(holder).foundedBy(nodes());
+        cluster.start(holder, options.with("--kernel-fence", "off"));
+        awaitAllReady();
+        assertThat(nft(holder, "list", "tables").output()).doesNotContain(TABLE);
+        assertThat(layer(holder, "nftables").path("armed").asBoolean()).isFalse();
+        cluster.agent(holder).kill();
+        cluster.start(holder, options);
+        awaitAllReady();
+        assertThat(layer(holder, "nftables").path("armed").asBoolean()).isTrue();
+    }
+
     private JsonNode layer(Node node, String name) {
         for (JsonNode layer : rest(node).status().path("fence")) {
             if (layer.path("layer").asText().equals(name)) {

@@ -17,7 +17,8 @@ import java.util.Optional;
  * After an ack at t for a promise P: the session is not closed before t + P·(1+ρ).
  * After a close: no renewal of that session, or of an older one of the node, is acknowledged again, ever.
  * After a settle for version v: no renewal of version v or older is acknowledged again, ever.
- * After a restart: nothing is closed and nothing settled for the longest promise ever given, because what was promised is forgotten.
+ * After a restart: nothing is closed and nothing settled for the longest promise ever given, because what was promised
+ *     is forgotten.
  * </pre>
  *
  * Every answer with {@code persist} set may leave this node only once {@link #record()}, as it was when the answer was

@@ -97,6 +97,20 @@ public final class NftFence implements KernelFence, AutoCloseable {
         }
     }
 
+    /**
+     * Removes the table that an earlier life left, for an agent that does without: its closed gates would keep everybody
+     * from the addresses that this life binds. No error if there is none, or no nf_tables at all.
+     */
+    public static void removeLeftover(String table) throws NetlinkException {
+        try (NftChannel channel = NftChannel.open(table)) {
+            var unused = channel.commitUnlessMissing(List.of(new NftChange.DeleteTable()));
+        } catch (NetlinkException e) {
+            if (e.errno() != Errno.EOPNOTSUPP) {
+                throw e;
+            }
+        }
+    }
+
     @Override
     public void guard(Link link, InetAddress ip) throws NetlinkException {
         restoreIfGone();

@@ -43,6 +43,7 @@ record Fence(KernelFence gates, FencePlan plan, Optional<String> gap) implements
      */
     static Fence arm(AgentConfig config, Link link, MonotonicClock clock) throws AgentStartException {
         if (config.kernelFence() == KernelFenceMode.OFF) {
+            removeLeftover(config);
             return byAddressLifetime(config.timing(), "switched off by --kernel-fence off");
         }
         try {
@@ -54,12 +55,25 @@ record Fence(KernelFence gates, FencePlan plan, Optional<String> gap) implements
                                 + " (it needs CAP_NET_ADMIN, and nf_tables with an egress hook, Linux 5.16)",
                         e);
             }
+            removeLeftover(config);
             Fence fence = byAddressLifetime(config.timing(), String.valueOf(e.getMessage()));
             LOG.atWarn()
                     .addKeyValue("reason", e.getMessage())
                     .addKeyValue("promise_ms", fence.plan.promise().toMillis())
                     .log("the kernel fence cannot be armed: failover takes longer");
             return fence;
+        }
+    }
+
+    private static void removeLeftover(AgentConfig config) {
+        try {
+            NftFence.removeLeftover(tableOf(config));
+        } catch (NetlinkException e) {
+            // Without the right to remove it the agent had none to make one either, and can bind nothing.
+            LOG.atWarn()
+                    .addKeyValue("table", tableOf(config))
+                    .addKeyValue("reason", e.getMessage())
+                    .log("cannot look for the nftables table of an earlier life, which would close this node's VIPs");
         }
     }
 

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * After a start with --initial-peers: take part in the founding, until a founder is chosen or a cluster is heard of.
  * After a start with --join, or once a founder or a cluster is known: ask to be let in, until it answers.
- * After a start with neither: listen whether a cluster knows this address, because then this is a member that lost its disk; if none is heard, found one
- *     alone.
+ * After a start with neither: listen whether a cluster knows this address, because then this is a member that lost its
+ *     disk; if none is heard, found one alone.
  * </pre>
  */
 final class JoinDesk {

@@ -35,7 +35,8 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * After the node became a member: take the next epoch from disk, and propose to open a session with it.
  * After the log accepted that: renew every H.
- * After a voter tells that the log ended the session, or so many voters closed it that none can renew it: open the next one.
+ * After a voter tells that the log ended the session, or so many voters closed it that none can renew it: open the next
+ *     one.
  * After the node was removed from the cluster: none of it, for good.
  * </pre>
  *

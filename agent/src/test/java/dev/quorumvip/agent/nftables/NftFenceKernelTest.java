@@ -191,6 +191,20 @@ class NftFenceKernelTest {
     }
 
     @Test
+    void theTableOfAnEarlierLifeIsRemovedForOneThatDoesWithout() throws Exception {
+        InetAddress ip = InetAddress.ofLiteral("192.0.2.10");
+        fence.guard(link, ip);
+        net.inNear(() -> {
+            NftFence.removeLeftover(TABLE);
+            NftFence.removeLeftover(TABLE);
+            NftFence.removeLeftover("quorumvip_1");
+            return true;
+        });
+        assertThat(reaches(ip)).isTrue();
+        fence.remove(ip);
+    }
+
+    @Test
     void manyAddressesAreExtendedTogether() throws Exception {
         List<InetAddress> ips = IntStream.range(0, 200)
                 .mapToObj(i -> InetAddress.ofLiteral("198.51.100." + i))
