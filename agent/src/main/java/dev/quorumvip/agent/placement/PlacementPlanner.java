@@ -69,6 +69,9 @@ public final class PlacementPlanner {
         if (former.isPresent() && !failedThere) {
             return former;
         }
+        if (failed(vip) && vip.lastHolder().isPresent()) {
+            return nextAfter(vip.lastHolder().get(), load.keySet());
+        }
         return load.entrySet().stream()
                 .min(Comparator.<Map.Entry<NodeId, Long>, Boolean>comparing(e ->
                                 failedThere && former.filter(e.getKey()::equals).isPresent())
@@ -76,6 +79,13 @@ public final class PlacementPlanner {
                         .thenComparing(e -> e.getKey().equals(leader))
                         .thenComparing(Map.Entry::getKey))
                 .map(Map.Entry::getKey);
+    }
+
+    /** In turn, so that all are tried before any is again: which of them could bind it is not known here. */
+    private static Optional<NodeId> nextAfter(NodeId failed, Set<NodeId> able) {
+        return able.stream()
+                .min(Comparator.<NodeId, Boolean>comparing(n -> n.compareTo(failed) <= 0)
+                        .thenComparing(Comparator.naturalOrder()));
     }
 
     /** The last holder is about to end; that it is no longer eligible may not have been heard yet. */

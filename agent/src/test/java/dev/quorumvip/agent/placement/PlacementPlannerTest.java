@@ -103,8 +103,21 @@ class PlacementPlannerTest {
         vip("web", 10);
         assign("web", C);
         release("web", C, TransitionReason.INTERFACE_LOST);
-        assertThat(plan(Set.of(A, B), A))
+        assertThat(plan(Set.of(A, B), B))
+                .containsExactly(new Command.Assign("web", session(A), TransitionReason.INTERFACE_LOST, WALL));
+    }
+
+    @Test
+    void triesAllInTurnUntilOneCanHoldIt() {
+        vip("web", 10);
+        assign("web", A);
+        release("web", A, TransitionReason.INTERFACE_LOST);
+        assertThat(plan(Set.of(A, B, C), B))
                 .containsExactly(new Command.Assign("web", session(B), TransitionReason.INTERFACE_LOST, WALL));
+        assign("web", B);
+        release("web", B, TransitionReason.INTERFACE_LOST);
+        assertThat(plan(Set.of(A, B, C), B))
+                .containsExactly(new Command.Assign("web", session(C), TransitionReason.INTERFACE_LOST, WALL));
     }
 
     @Test
