@@ -85,18 +85,52 @@ public final class RtnlNetworkEvents implements NetworkEvents {
 
     private void deliver(NetlinkSocket socket, Consumer<? super NetworkEvent> listener) {
         try {
-            for (NetlinkMessage message : NetlinkMessage.parseAll(socket.receiveNow(WHAT))) {
-                Optional<NetworkEvent> event = event(message);
-                if (event.isPresent() && !closing.isAwake()) {
-                    tell(listener, event.get());
-                }
-            }
+            deliverNext(socket, listener);
         } catch (NetlinkException e) {
-            if (e.errno() != Errno.EAGAIN) {
-                resyncAfter(e, e.errno(), listener);
+            switch (e.errno()) {
+                case Errno.EAGAIN -> {}
+                case Errno.ENOBUFS -> {
+                    deliverWhatIsLeft(socket, listener);
+                    resyncAfter(e, e.errno(), listener);
+                }
+                default -> {
+                    resyncAfter(e, e.errno(), listener);
+                    pauseAfterFailure();
+                }
             }
         } catch (PacketFormatException e) {
             resyncAfter(e, Errno.EBADMSG, listener);
+            pauseAfterFailure();
+        }
+    }
+
+    private void deliverNext(NetlinkSocket socket, Consumer<? super NetworkEvent> listener)
+            throws NetlinkException, PacketFormatException {
+        for (NetlinkMessage message : NetlinkMessage.parseAll(socket.receiveNow(WHAT))) {
+            Optional<NetworkEvent> event = event(message);
+            if (event.isPresent() && !closing.isAwake()) {
+                tell(listener, event.get());
+            }
+        }
+    }
+
+    /**
+     * Empties the queue of a socket that overran. Until it is empty the kernel goes on dropping and does not say so
+     * again (NETLINK_S_CONGESTED of net/netlink/af_netlink.c), so that a listener who lists before then may miss what
+     * happened just after; and as nothing is added meanwhile, this ends.
+     */
+    private void deliverWhatIsLeft(NetlinkSocket socket, Consumer<? super NetworkEvent> listener) {
+        while (!closing.isAwake()) {
+            try {
+                deliverNext(socket, listener);
+            } catch (NetlinkException e) {
+                if (e.errno() != Errno.ENOBUFS) {
+                    return;
+                }
+                tell(listener, new NetworkEvent.Resync());
+            } catch (PacketFormatException e) {
+                log.atDebug().setCause(e).log("a notification that cannot be read, before a list of all");
+            }
         }
     }
 
@@ -107,11 +141,11 @@ public final class RtnlNetworkEvents implements NetworkEvents {
                 .addKeyValue("errno", errno)
                 .log("network events were lost, addresses and links will be listed again");
         tell(listener, new NetworkEvent.Resync());
-        if (errno != Errno.ENOBUFS) {
-            // If it goes on like this, the listener lists ten times a second instead of being told: slow, but not
-            // blind.
-            closing.await(PAUSE_AFTER_FAILURE_MILLIS);
-        }
+    }
+
+    /** If it goes on like this, the listener lists ten times a second instead of being told: slow, but not blind. */
+    private void pauseAfterFailure() {
+        closing.await(PAUSE_AFTER_FAILURE_MILLIS);
     }
 
     private static void tell(Consumer<? super NetworkEvent> listener, NetworkEvent event) {
