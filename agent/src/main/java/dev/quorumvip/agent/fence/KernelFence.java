@@ -22,7 +22,7 @@ import java.util.Set;
  * open past the deadline it was given. All methods throw {@link IOException} when the kernel refuses or does not
  * answer. Not safe for use by several threads.
  */
-public interface KernelFence {
+public interface KernelFence extends AutoCloseable {
     /** Puts a closed gate before an address on an interface; one that is open there already stays so. */
     void guard(Link link, InetAddress ip) throws IOException;
 
@@ -45,4 +45,8 @@ public interface KernelFence {
 
     /** Takes the gate away. Only when the address is off the interface: without a gate, everything passes. */
     void remove(InetAddress ip) throws IOException;
+
+    /** The agent ends: takes away what no address needs any more. */
+    @Override
+    default void close() {}
 }

@@ -28,7 +28,7 @@ final class NetlinkAttributes {
             }
             int type = in.u16("nla_type") & TYPE_MASK;
             values.put(type, in.window(length - HEADER_LENGTH, "attribute " + type));
-            in.skipPadding(Rtnetlink.padding(length));
+            in.skipPadding(Netlink.padding(length));
         }
         return new NetlinkAttributes(values);
     }

@@ -34,7 +34,7 @@ public record NetlinkMessage(int type, int flags, int sequence, int port, Packet
                     in.i32("nlmsg_seq"),
                     in.i32("nlmsg_pid"),
                     in.window((int) length - HEADER_LENGTH, "payload")));
-            in.skipPadding(Rtnetlink.padding((int) length));
+            in.skipPadding(Netlink.padding((int) length));
         }
         return messages;
     }

@@ -92,9 +92,20 @@ public final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    /** Waits for the next datagram of the kernel. */
+    /**
+     * Waits for the next datagram of the kernel.
+     *
+     * @throws NetlinkException ETIMEDOUT if none comes
+     */
     public byte[] receive(String request) throws NetlinkException {
-        return receive(request, 0);
+        try {
+            return receive(request, 0);
+        } catch (NetlinkException e) {
+            // EAGAIN is how SO_RCVTIMEO reports that the time is over (socket(7)).
+            throw e.errno() == Errno.EAGAIN
+                    ? new NetlinkException(Errno.ETIMEDOUT, request, "the kernel did not answer")
+                    : e;
+        }
     }
 
     /** The next datagram of the kernel, or EAGAIN if there is none. */

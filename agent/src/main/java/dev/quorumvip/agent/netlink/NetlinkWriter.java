@@ -57,7 +57,7 @@ public final class NetlinkWriter {
 
     public NetlinkWriter attribute(int type, byte[] value) {
         int length = 4 + value.length;
-        int padding = Rtnetlink.padding(length);
+        int padding = Netlink.padding(length);
         room(length + padding).putShort((short) length).putShort((short) type).put(value);
         out.put(new byte[padding]);
         return this;

@@ -2,19 +2,6 @@ package dev.quorumvip.agent.netlink;
 
 /** Numbers of rtnetlink(7), named as the kernel's headers name them. */
 final class Rtnetlink {
-    // linux/netlink.h: message types, then flags
-    static final int NLMSG_NOOP = 1;
-    static final int NLMSG_ERROR = 2;
-    static final int NLMSG_DONE = 3;
-    static final int NLM_F_REQUEST = 0x1;
-    static final int NLM_F_ACK = 0x4;
-    static final int NLM_F_DUMP_INTR = 0x10;
-    static final int NLM_F_REPLACE = 0x100;
-    static final int NLM_F_CREATE = 0x400;
-    static final int NLM_F_DUMP = 0x300;
-    static final int NLM_F_ACK_TLVS = 0x200;
-    static final int NLMSGERR_ATTR_MSG = 1;
-
     // linux/rtnetlink.h: message types, then multicast groups
     static final int RTM_NEWLINK = 16;
     static final int RTM_DELLINK = 17;
@@ -49,13 +36,5 @@ final class Rtnetlink {
     static final int AF_INET = 2;
     static final int AF_INET6 = 10;
 
-    /** Messages and attributes begin at multiples of this many bytes. */
-    static final int ALIGNMENT = 4;
-
     private Rtnetlink() {}
-
-    /** How many bytes of padding follow {@code length} bytes. */
-    static int padding(int length) {
-        return -length & (ALIGNMENT - 1);
-    }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  * global scope, and the protocol number 0x51 (IFA_PROTO, Linux 5.18), by which it is recognised as ours.
  */
 public final class RtnlAddressTable implements AddressTable, AutoCloseable {
-    private static final int CHANGE = Rtnetlink.NLM_F_REQUEST | Rtnetlink.NLM_F_ACK;
+    private static final int CHANGE = Netlink.NLM_F_REQUEST | Netlink.NLM_F_ACK;
 
     private final RtnlChannel channel;
 
@@ -29,13 +29,13 @@ public final class RtnlAddressTable implements AddressTable, AutoCloseable {
     @Override
     public void bind(int interfaceIndex, InetAddress ip, int prefixLength, Duration validLifetime)
             throws NetlinkException {
-        put("bind", Rtnetlink.NLM_F_CREATE | Rtnetlink.NLM_F_REPLACE, interfaceIndex, ip, prefixLength, validLifetime);
+        put("bind", Netlink.NLM_F_CREATE | Netlink.NLM_F_REPLACE, interfaceIndex, ip, prefixLength, validLifetime);
     }
 
     @Override
     public void extend(int interfaceIndex, InetAddress ip, int prefixLength, Duration validLifetime)
             throws NetlinkException {
-        put("extend", Rtnetlink.NLM_F_REPLACE, interfaceIndex, ip, prefixLength, validLifetime);
+        put("extend", Netlink.NLM_F_REPLACE, interfaceIndex, ip, prefixLength, validLifetime);
     }
 
     @Override
@@ -57,7 +57,7 @@ public final class RtnlAddressTable implements AddressTable, AutoCloseable {
     @Override
     public List<BoundAddress> list() throws NetlinkException {
         String what = "list addresses";
-        NetlinkWriter request = new NetlinkWriter(Rtnetlink.RTM_GETADDR, Rtnetlink.NLM_F_REQUEST | Rtnetlink.NLM_F_DUMP)
+        NetlinkWriter request = new NetlinkWriter(Rtnetlink.RTM_GETADDR, Netlink.NLM_F_REQUEST | Netlink.NLM_F_DUMP)
                 .u8(Rtnetlink.AF_UNSPEC)
                 .u8(0) // ifa_prefixlen
                 .u8(0) // ifa_flags

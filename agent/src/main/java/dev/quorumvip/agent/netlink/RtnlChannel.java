@@ -71,31 +71,20 @@ final class RtnlChannel implements AutoCloseable {
         List<NetlinkMessage> messages = new ArrayList<>();
         boolean consistent = true;
         while (true) {
-            for (NetlinkMessage message : NetlinkMessage.parseAll(receive(what))) {
+            for (NetlinkMessage message : NetlinkMessage.parseAll(socket.receive(what))) {
                 if (message.sequence() != sequence) {
                     continue;
                 }
-                consistent &= !message.hasFlag(Rtnetlink.NLM_F_DUMP_INTR);
+                consistent &= !message.hasFlag(Netlink.NLM_F_DUMP_INTR);
                 switch (message.type()) {
-                    case Rtnetlink.NLMSG_ERROR, Rtnetlink.NLMSG_DONE -> {
+                    case Netlink.NLMSG_ERROR, Netlink.NLMSG_DONE -> {
                         throwIfRefused(message, what);
                         return new Answer(messages, consistent);
                     }
-                    case Rtnetlink.NLMSG_NOOP -> {}
+                    case Netlink.NLMSG_NOOP -> {}
                     default -> messages.add(message);
                 }
             }
-        }
-    }
-
-    private byte[] receive(String what) throws NetlinkException {
-        try {
-            return socket.receive(what);
-        } catch (NetlinkException e) {
-            // EAGAIN is how SO_RCVTIMEO reports that the time is over (socket(7)).
-            throw e.errno() == Errno.EAGAIN
-                    ? new NetlinkException(Errno.ETIMEDOUT, what, "the kernel did not answer")
-                    : e;
         }
     }
 
@@ -110,13 +99,13 @@ final class RtnlChannel implements AutoCloseable {
     }
 
     private static String reasonInWords(NetlinkMessage message, PacketReader afterError) throws PacketFormatException {
-        if (message.type() != Rtnetlink.NLMSG_ERROR || !message.hasFlag(Rtnetlink.NLM_F_ACK_TLVS)) {
+        if (message.type() != Netlink.NLMSG_ERROR || !message.hasFlag(Netlink.NLM_F_ACK_TLVS)) {
             return "";
         }
         // NETLINK_CAP_ACK is set, so of the refused request only the header is repeated.
         afterError.bytes(NetlinkMessage.HEADER_LENGTH, "refused header");
         PacketReader text = NetlinkAttributes.parse(afterError)
-                .find(Rtnetlink.NLMSGERR_ATTR_MSG)
+                .find(Netlink.NLMSGERR_ATTR_MSG)
                 .orElse(null);
         return text == null ? "" : LinkMessage.text(text, "NLMSGERR_ATTR_MSG");
     }

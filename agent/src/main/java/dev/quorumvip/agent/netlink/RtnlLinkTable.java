@@ -29,7 +29,7 @@ public final class RtnlLinkTable implements LinkTable, AutoCloseable {
             return Optional.empty(); // the kernel says EINVAL or ERANGE to these
         }
         NetlinkWriter request = LinkMessage.writeQuery(
-                new NetlinkWriter(Rtnetlink.RTM_GETLINK, Rtnetlink.NLM_F_REQUEST | Rtnetlink.NLM_F_ACK), name);
+                new NetlinkWriter(Rtnetlink.RTM_GETLINK, Netlink.NLM_F_REQUEST | Netlink.NLM_F_ACK), name);
         try {
             return links(request, "look up interface " + name).stream().findFirst();
         } catch (NetlinkException e) {
@@ -43,7 +43,7 @@ public final class RtnlLinkTable implements LinkTable, AutoCloseable {
     @Override
     public List<Link> list() throws NetlinkException {
         NetlinkWriter request = LinkMessage.writeQuery(
-                new NetlinkWriter(Rtnetlink.RTM_GETLINK, Rtnetlink.NLM_F_REQUEST | Rtnetlink.NLM_F_DUMP));
+                new NetlinkWriter(Rtnetlink.RTM_GETLINK, Netlink.NLM_F_REQUEST | Netlink.NLM_F_DUMP));
         return List.copyOf(links(request, "list interfaces"));
     }
 

@@ -8,13 +8,6 @@ final class Nft {
     static final int NFNL_MSG_BATCH_END = 17;
     static final int NFNETLINK_V0 = 0;
 
-    // linux/netlink.h
-    static final int NLMSG_ERROR = 2;
-    static final int NLM_F_REQUEST = 0x1;
-    static final int NLM_F_ACK = 0x4;
-    static final int NLM_F_CREATE = 0x400;
-    static final int NLM_F_APPEND = 0x800;
-
     // linux/netfilter.h
     static final int NFPROTO_NETDEV = 5;
     static final int NF_NETDEV_INGRESS = 0;

@@ -1,6 +1,7 @@
 package dev.quorumvip.agent.nftables;
 
 import dev.quorumvip.agent.netlink.Errno;
+import dev.quorumvip.agent.netlink.Netlink;
 import dev.quorumvip.agent.netlink.NetlinkException;
 import dev.quorumvip.agent.netlink.NetlinkMessage;
 import dev.quorumvip.agent.netlink.NetlinkSocket;
@@ -62,17 +63,12 @@ final class NftChannel implements NftTransactions {
         try {
             for (NetlinkMessage message : NetlinkMessage.parseAll(socket.receive(what))) {
                 int change = message.sequence() - first - 1;
-                if (message.type() == Nft.NLMSG_ERROR && change >= -1 && change < changes.size()) {
+                if (message.type() == Netlink.NLMSG_ERROR && change >= -1 && change < changes.size()) {
                     answers.add(new Answer(change, -message.payload().i32("error")));
                 }
             }
         } catch (PacketFormatException e) {
             throw new NetlinkException(what, e);
-        } catch (NetlinkException e) {
-            // EAGAIN is how SO_RCVTIMEO reports that the time is over (socket(7)).
-            throw e.errno() == Errno.EAGAIN
-                    ? new NetlinkException(Errno.ETIMEDOUT, what, "the kernel did not answer")
-                    : e;
         }
         return answers;
     }

@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.nftables;
 
+import dev.quorumvip.agent.netlink.Netlink;
 import dev.quorumvip.agent.netlink.NetlinkWriter;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
@@ -26,7 +27,7 @@ final class NftEncoder {
         int sequence = first;
         for (NftChange change : changes) {
             boolean last = sequence == first + changes.size() - 1;
-            bytes.writeBytes(message(change, last ? Nft.NLM_F_ACK : 0).toBytes(++sequence));
+            bytes.writeBytes(message(change, last ? Netlink.NLM_F_ACK : 0).toBytes(++sequence));
         }
         bytes.writeBytes(border(Nft.NFNL_MSG_BATCH_END).toBytes(sequence + 1));
         return bytes.toByteArray();
@@ -34,17 +35,17 @@ final class NftEncoder {
 
     private NetlinkWriter message(NftChange change, int flags) {
         return switch (change) {
-            case NftChange.NewTable t -> table(Nft.NFT_MSG_NEWTABLE, flags | Nft.NLM_F_CREATE);
+            case NftChange.NewTable t -> table(Nft.NFT_MSG_NEWTABLE, flags | Netlink.NLM_F_CREATE);
             case NftChange.DeleteTable t -> table(Nft.NFT_MSG_DELTABLE, flags);
             case NftChange.NewSet set -> set(set, flags);
             case NftChange.NewChain chain -> chain(chain, flags);
             case NftChange.NewRule rule ->
-                header(Nft.NFT_MSG_NEWRULE, flags | Nft.NLM_F_CREATE | Nft.NLM_F_APPEND)
+                header(Nft.NFT_MSG_NEWRULE, flags | Netlink.NLM_F_CREATE | Netlink.NLM_F_APPEND)
                         .attributeText(Nft.NFTA_RULE_TABLE, table)
                         .attributeText(Nft.NFTA_RULE_CHAIN, rule.chain())
                         .nested(Nft.NFTA_RULE_EXPRESSIONS, rule.expressions());
             case NftChange.AddElement(String set, Key key, long timeoutMillis) ->
-                element(Nft.NFT_MSG_NEWSETELEM, flags | Nft.NLM_F_CREATE, set, key, timeoutMillis);
+                element(Nft.NFT_MSG_NEWSETELEM, flags | Netlink.NLM_F_CREATE, set, key, timeoutMillis);
             case NftChange.DeleteElement(String set, Key key) -> element(Nft.NFT_MSG_DELSETELEM, flags, set, key, 0);
         };
     }
@@ -54,7 +55,7 @@ final class NftEncoder {
     }
 
     private NetlinkWriter set(NftChange.NewSet set, int flags) {
-        return header(Nft.NFT_MSG_NEWSET, flags | Nft.NLM_F_CREATE)
+        return header(Nft.NFT_MSG_NEWSET, flags | Netlink.NLM_F_CREATE)
                 .attributeText(Nft.NFTA_SET_TABLE, table)
                 .attributeText(Nft.NFTA_SET_NAME, set.name())
                 .attributeBe32(Nft.NFTA_SET_FLAGS, set.timeouts() ? Nft.NFT_SET_TIMEOUT : 0)
@@ -64,7 +65,7 @@ final class NftEncoder {
     }
 
     private NetlinkWriter chain(NftChange.NewChain chain, int flags) {
-        return header(Nft.NFT_MSG_NEWCHAIN, flags | Nft.NLM_F_CREATE)
+        return header(Nft.NFT_MSG_NEWCHAIN, flags | Netlink.NLM_F_CREATE)
                 .attributeText(Nft.NFTA_CHAIN_TABLE, table)
                 .attributeText(Nft.NFTA_CHAIN_NAME, chain.name())
                 .attributeText(Nft.NFTA_CHAIN_TYPE, "filter")
@@ -91,11 +92,11 @@ final class NftEncoder {
     }
 
     private static NetlinkWriter header(int type, int flags) {
-        return generic((Nft.NFNL_SUBSYS_NFTABLES << 8) | type, Nft.NLM_F_REQUEST | flags, Nft.NFPROTO_NETDEV, 0);
+        return generic((Nft.NFNL_SUBSYS_NFTABLES << 8) | type, Netlink.NLM_F_REQUEST | flags, Nft.NFPROTO_NETDEV, 0);
     }
 
     private static NetlinkWriter border(int type) {
-        return generic(type, Nft.NLM_F_REQUEST, 0, Nft.NFNL_SUBSYS_NFTABLES);
+        return generic(type, Netlink.NLM_F_REQUEST, 0, Nft.NFNL_SUBSYS_NFTABLES);
     }
 
     /** {@code struct nfgenmsg} behind the netlink header. */

@@ -104,8 +104,6 @@ record Fence(KernelFence gates, FencePlan plan, Optional<String> gap) implements
     /** Takes the gates away, but for those of addresses that could not be taken off. */
     @Override
     public void close() {
-        if (gates instanceof NftFence nftables) {
-            nftables.close();
-        }
+        gates.close();
     }
 }

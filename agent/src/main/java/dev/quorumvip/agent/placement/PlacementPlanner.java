@@ -19,9 +19,9 @@ import java.util.TreeMap;
 /**
  * Chooses holders for VIPs that have none, and asks holders that leave the cluster to let go.
  *
- * <p>Order of preference: the node that held the VIP before (fewest moves), unless it was the one that could not; then
- * the node with the fewest VIPs; then one that does not lead, so that one death is not two; then the lowest id, so that
- * the choice is the same whoever makes it.
+ * <p>Order of preference: the node that held the VIP before (fewest moves), unless it is about to end; then the node
+ * with the fewest VIPs; then one that does not lead, so that one death is not two; then the lowest id, so that the
+ * choice is the same whoever makes it. A VIP that its holder could not hold goes round all nodes in turn instead.
  */
 public final class PlacementPlanner {
     /** How long an assignment that failed must have lasted before the next is tried. */
@@ -64,21 +64,20 @@ public final class PlacementPlanner {
     }
 
     private static Optional<NodeId> choose(Vip vip, Map<NodeId, Long> load, NodeId leader) {
-        boolean failedThere = failed(vip) || stopping(vip);
-        Optional<NodeId> former = vip.lastHolder().filter(load::containsKey);
-        if (former.isPresent() && !failedThere) {
-            return former;
+        Optional<NodeId> former = vip.lastHolder();
+        if (former.isPresent() && failed(vip)) {
+            return nextAfter(former.get(), load.keySet());
         }
-        if (failed(vip) && vip.lastHolder().isPresent()) {
-            return nextAfter(vip.lastHolder().get(), load.keySet());
-        }
-        return load.entrySet().stream()
-                .min(Comparator.<Map.Entry<NodeId, Long>, Boolean>comparing(e ->
-                                failedThere && former.filter(e.getKey()::equals).isPresent())
-                        .thenComparing(Map.Entry::getValue)
-                        .thenComparing(e -> e.getKey().equals(leader))
-                        .thenComparing(Map.Entry::getKey))
-                .map(Map.Entry::getKey);
+        Optional<NodeId> stays = former.filter(load::containsKey);
+        return stays.isPresent() && !stopping(vip)
+                ? stays
+                : load.entrySet().stream()
+                        .min(Comparator.<Map.Entry<NodeId, Long>, Boolean>comparing(
+                                        e -> former.filter(e.getKey()::equals).isPresent())
+                                .thenComparing(Map.Entry::getValue)
+                                .thenComparing(e -> e.getKey().equals(leader))
+                                .thenComparing(Map.Entry::getKey))
+                        .map(Map.Entry::getKey);
     }
 
     /** In turn, so that all are tried before any is again: which of them could bind it is not known here. */

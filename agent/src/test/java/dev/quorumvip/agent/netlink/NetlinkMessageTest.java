@@ -181,8 +181,8 @@ class NetlinkMessageTest {
         List<NetlinkMessage> messages = NetlinkMessage.parseAll(both);
         assertThat(messages).extracting(NetlinkMessage::type).containsExactly(20, 21);
         assertThat(messages).extracting(NetlinkMessage::sequence).containsExactly(7, 0);
-        assertThat(messages.getFirst().hasFlag(Rtnetlink.NLM_F_CREATE)).isTrue();
-        assertThat(messages.getLast().hasFlag(Rtnetlink.NLM_F_CREATE)).isFalse();
+        assertThat(messages.getFirst().hasFlag(Netlink.NLM_F_CREATE)).isTrue();
+        assertThat(messages.getLast().hasFlag(Netlink.NLM_F_CREATE)).isFalse();
     }
 
     @Test

@@ -38,7 +38,7 @@ class RtnlChannelTest {
     void givesUpWhenTheKernelDoesNotAnswer() throws Exception {
         try (RtnlChannel channel =
                 new RtnlChannel(NetlinkSocket.forRequests(NetlinkSocket.Family.ROUTE, Duration.ofMillis(50)))) {
-            NetlinkWriter wantsNoAnswer = new NetlinkWriter(Rtnetlink.NLMSG_NOOP, Rtnetlink.NLM_F_REQUEST);
+            NetlinkWriter wantsNoAnswer = new NetlinkWriter(Netlink.NLMSG_NOOP, Netlink.NLM_F_REQUEST);
             assertThatExceptionOfType(NetlinkException.class)
                     .isThrownBy(() -> channel.exchange(wantsNoAnswer, "say nothing"))
                     .withMessageContaining("say nothing")
@@ -47,7 +47,7 @@ class RtnlChannelTest {
     }
 
     private static NetlinkWriter byIndex(int index) {
-        return new NetlinkWriter(Rtnetlink.RTM_GETLINK, Rtnetlink.NLM_F_REQUEST | Rtnetlink.NLM_F_ACK)
+        return new NetlinkWriter(Rtnetlink.RTM_GETLINK, Netlink.NLM_F_REQUEST | Netlink.NLM_F_ACK)
                 .u8(Rtnetlink.AF_UNSPEC)
                 .u8(0) // padding
                 .u16(0) // ifi_type
