@@ -95,6 +95,11 @@ public final class ExpiryWatch {
                 .toList();
     }
 
+    /** Whether any session is on its way to its end. */
+    public boolean busy() {
+        return !cases.isEmpty();
+    }
+
     /** Forgets everything; on losing leadership. */
     public void clear() {
         cases.clear();

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The voter's side of the bargain: what this node has promised to which session, and what it has promised never to do
@@ -125,6 +126,15 @@ public final class VoterTable {
     public boolean isPromised(SessionId session, long now) {
         forgetPast(now);
         return promisedUntil.keySet().stream().anyMatch(p -> p.session.equals(session));
+    }
+
+    /** When the last ack given to {@code session} will have run out; empty if none is still good. */
+    public OptionalLong promisedUntil(SessionId session, long now) {
+        forgetPast(now);
+        return promisedUntil.entrySet().stream()
+                .filter(p -> p.getKey().session.equals(session))
+                .mapToLong(Map.Entry::getValue)
+                .reduce((a, b) -> a - b >= 0 ? a : b);
     }
 
     /** Whether this voter restarted too short a time ago to know what it promised. */

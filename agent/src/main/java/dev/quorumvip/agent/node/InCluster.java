@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -38,8 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 final class InCluster implements SessionDesk.Events, HolderListener {
     private static final Logger LOG = LoggerFactory.getLogger(InCluster.class);
-
-    private static final Duration ANNOUNCE_TICK = Duration.ofMillis(50);
 
     /** What happens here that the agent around it has to act on. */
     interface Owner {
@@ -62,6 +61,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     private final SessionDesk session;
     private final LeaderDesk leader;
     private final ReleaseDesk releases;
+    private final Alarm announcements;
     private final PeerView peers = new PeerView();
     private final Map<NodeId, Boolean> answering = new HashMap<>();
     private ClusterState lastSeen = ClusterState.unfounded();
@@ -97,6 +97,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
                 parts.timing().leaseDuration(),
                 parts.fence().plan().promise(),
                 this);
+        this.announcements = new Alarm(parts.loop(), this::announce);
         Duration lease = parts.timing().leaseDuration();
         this.leader = new LeaderDesk(
                 self,
@@ -114,8 +115,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     void start() {
         usable = keeper.interfaceUsable();
         parts.loop().every(parts.timing().renewInterval(), this::renewTick);
-        parts.loop().every(LeaderDesk.TICK, leader::tick);
-        parts.loop().every(ANNOUNCE_TICK, this::announce);
+        leader.tick();
         scheduleDeadline();
     }
 
@@ -165,6 +165,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
                     .addKeyValue("mac", mac)
                     .log("another machine claims an address that this node holds: announcing it again");
             parts.announcer().insist(ip);
+            announce();
         }
     }
 
@@ -272,6 +273,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
             session.renew();
         }
         observeLease();
+        announce();
     }
 
     @Override
@@ -355,7 +357,9 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     /** A process that was stopped wakes up with announcements due for what it holds no more: the lease comes first. */
     private void announce() {
         if (mayHold()) {
-            parts.announcer().tick();
+            OptionalLong due = parts.announcer().tick();
+            due.ifPresent(at ->
+                    announcements.within(Duration.ofNanos(at - parts.loop().now())));
         }
     }
 
@@ -412,6 +416,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
         }
         if (healed) {
             keeper.announceAgain();
+            announce();
         }
     }
 

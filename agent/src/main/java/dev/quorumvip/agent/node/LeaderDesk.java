@@ -44,8 +44,8 @@ final class LeaderDesk {
      */
     static final Duration LOST_AFTER = Duration.ofSeconds(10);
 
-    /** How often the desk looks without being told that something happened. */
-    static final Duration TICK = Duration.ofMillis(20);
+    /** How soon the desk looks again, without being told that something happened. */
+    static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private static final Duration HAND_OVER_WITHIN = Duration.ofMillis(500);
     private static final Duration HAND_OVER_LOOK = Duration.ofMillis(5);
@@ -82,6 +82,7 @@ final class LeaderDesk {
     private long nextMembershipStep;
     private boolean proposing;
     private boolean stepping;
+    private final Alarm nextLook;
 
     /**
      * @param liveSpan a node heard within it is alive
@@ -106,6 +107,7 @@ final class LeaderDesk {
         this.peers = peers;
         this.liveSpan = liveSpan;
         this.eligibleSpan = eligibleSpan;
+        this.nextLook = new Alarm(loop, this::tick);
     }
 
     boolean leading() {
@@ -121,20 +123,40 @@ final class LeaderDesk {
         open.forEach(session -> openSince.putIfAbsent(session, loop.now()));
     }
 
-    /** Often, and whenever something was applied or heard that may matter. */
+    /** At the start, and whenever something was applied or heard that may matter; by itself from then on. */
     void tick() {
         observeLeadership();
         ClusterState state = consensus.applied().state();
-        if (!leading || state.voters().isEmpty()) {
-            return;
+        if (leading && state.voters().isPresent()) {
+            lead(state, loop.now());
         }
-        long now = loop.now();
+        nextLook.within(untilSomethingIsDue(state));
+    }
+
+    private void lead(ClusterState state, long now) {
         askToClose(state, now);
         settle.tick(state.settling(), now)
                 .ifPresent(former -> toVoters(former, new Message.Settle(clusterId(state), former.version())));
         propose(state, now);
         membership(state, now);
         beacon(state, now);
+    }
+
+    private Duration untilSomethingIsDue(ClusterState state) {
+        if (!leading) {
+            return LOOK_AGAIN;
+        }
+        if (expiry.busy() || !givenBack.isEmpty()) {
+            return ASK_AGAIN;
+        }
+        long now = loop.now();
+        long next = state.members().values().stream()
+                .flatMap(m -> m.session().stream())
+                .mapToLong(session -> mayHaveLapsedAt(session, now) - now)
+                .filter(span -> span > 0)
+                .min()
+                .orElse(Long.MAX_VALUE);
+        return Duration.ofNanos(Math.min(next, LOOK_AGAIN.toNanos()));
     }
 
     void closeAnswered(NodeId voter, Message.CloseReply reply) {
@@ -235,6 +257,13 @@ final class LeaderDesk {
     private boolean justOpened(SessionId session, long now) {
         Long since = openSince.get(session);
         return since == null || now - since < liveSpan.toNanos();
+    }
+
+    /** The earliest time at which {@link #askToClose} may have to do with that session. */
+    private long mayHaveLapsedAt(SessionId session, long now) {
+        long shielded = openSince.getOrDefault(session, now) + liveSpan.toNanos();
+        long promised = ownVoter.table().promisedUntil(session, now).orElse(now);
+        return promised - shielded >= 0 ? promised : shielded;
     }
 
     /** Expiries, a settled change, and assignments, as one log entry. */

@@ -110,6 +110,27 @@ class LeaderDeskTest {
     }
 
     @Test
+    void asksInTheMomentItsPromiseRunsOutWithoutBeingTold() {
+        keepAliveFor(LIVE, A, B, C);
+        Duration halfway = PROMISE.dividedBy(2);
+        bench.advance(halfway);
+        bench.run(() -> List.of(A, B).forEach(this::renew));
+        bench.advance(PROMISE.minus(halfway));
+        assertThat(outbox.take(Message.Close.class))
+                .as("a promise stretched by ρ")
+                .isEmpty();
+        bench.advance(Duration.ofMillis(5));
+        assertThat(outbox.take(Message.Close.class)).containsOnly(new Message.Close(CLUSTER, DEAD, V3, true));
+    }
+
+    @Test
+    void asksAgainSoonAsLongAsNobodyAnswers() {
+        untilAskedToClose();
+        bench.advance(Duration.ofMillis(60));
+        assertThat(outbox.take(Message.Close.class)).hasSizeGreaterThanOrEqualTo(4);
+    }
+
+    @Test
     void expiresAndAssignsAnewInOneEntry() {
         untilAskedToClose();
         closeReply(B, true, CloseVerdict.CLOSED);
@@ -154,7 +175,7 @@ class LeaderDeskTest {
         closeReply(B, false, CloseVerdict.CLOSED);
         assertThat(log.takeProposed()).isEmpty();
         log.fail();
-        keepAliveFor(LeaderDesk.TICK, A, B);
+        keepAliveFor(LeaderDesk.LOOK_AGAIN, A, B);
         assertThat(log.takeOnlyProposal()).as("and again after it failed").hasSize(2);
     }
 
