@@ -104,6 +104,14 @@ final class AgentOptions {
                             + " voters wait longer. required: do not start without. off: do without. Default: auto")
     private @Nullable String kernelFence;
 
+    @Option(
+            names = "--rt-priority",
+            paramLabel = "N",
+            description =
+                    "1 to 99: schedule the threads that keep leases in real time (SCHED_RR), so that a busy machine"
+                            + " does not delay them; needs CAP_SYS_NICE. Default: 0, none")
+    private @Nullable String rtPriority;
+
     @Option(names = "--log-format", paramLabel = "FORMAT", description = "text or json. Default: text")
     private @Nullable String logFormat;
 
@@ -134,6 +142,7 @@ final class AgentOptions {
             case LEASE_DURATION -> Optional.ofNullable(leaseDuration);
             case RENEW_INTERVAL -> Optional.ofNullable(renewInterval);
             case KERNEL_FENCE -> Optional.ofNullable(kernelFence);
+            case RT_PRIORITY -> Optional.ofNullable(rtPriority);
             case LOG_FORMAT -> Optional.ofNullable(logFormat);
             case LOG_LEVEL -> Optional.ofNullable(logLevel);
         };

@@ -36,7 +36,10 @@ public final class LogSetup {
 
     /** Replaces whatever logging was set up before. */
     public static void apply(LogFormat format, org.slf4j.event.Level level) {
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        apply((LoggerContext) LoggerFactory.getILoggerFactory(), format, level);
+    }
+
+    static void apply(LoggerContext context, LogFormat format, org.slf4j.event.Level level) {
         context.reset();
         Encoder<ILoggingEvent> encoder = format == LogFormat.JSON ? json() : text();
         encoder.setContext(context);

@@ -23,6 +23,7 @@ import org.slf4j.event.Level;
  * @param failoverProfile the profile that {@code timing} started from
  * @param timing lease duration and renewal interval, from the profile or given one by one
  * @param kernelFence whether deadlines are to be kept by the kernel, to the millisecond
+ * @param rtPriority 1 to 99 for real-time scheduling of the threads that keep leases, {@value #NO_RT_PRIORITY} for none
  * @param logFormat text or JSON lines
  * @param logLevel the level of the agent's own loggers
  */
@@ -38,8 +39,12 @@ public record AgentConfig(
         FailoverProfile failoverProfile,
         LeaseTiming timing,
         KernelFenceMode kernelFence,
+        int rtPriority,
         LogFormat logFormat,
         Level logLevel) {
+
+    /** The lease's threads are scheduled like all others. */
+    public static final int NO_RT_PRIORITY = 0;
 
     public AgentConfig {
         join = List.copyOf(join);

@@ -19,6 +19,7 @@ public enum ConfigKey {
     LEASE_DURATION,
     RENEW_INTERVAL,
     KERNEL_FENCE,
+    RT_PRIORITY,
     LOG_FORMAT,
     LOG_LEVEL;
 

@@ -51,6 +51,15 @@ final class ValueSyntax {
         return text;
     }
 
+    /** As sched(7) has it for SCHED_RR; 0 for none. */
+    static int realTimePriority(String text) {
+        if (!text.matches("\\d{1,2}")) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a real-time priority: 1 (low) to 99 (high), or 0 for none");
+        }
+        return Integer.parseInt(text);
+    }
+
     static String nodeName(String text) {
         if (!DNS_LABEL.matcher(text).matches()) {
             throw new IllegalArgumentException("'" + text

@@ -26,6 +26,7 @@ record Values(
         Optional<FailoverProfile> profile,
         Optional<LeaseTiming> timing,
         Optional<KernelFenceMode> kernelFence,
+        Optional<Integer> rtPriority,
         Optional<LogFormat> logFormat,
         Optional<Level> logLevel,
         List<ConfigKey> missing) {
@@ -63,6 +64,11 @@ record Values(
                         KernelFenceMode.AUTO),
                 orDefault(
                         reader,
+                        ConfigKey.RT_PRIORITY,
+                        reader.one(ConfigKey.RT_PRIORITY, ValueSyntax::realTimePriority),
+                        AgentConfig.NO_RT_PRIORITY),
+                orDefault(
+                        reader,
                         ConfigKey.LOG_FORMAT,
                         reader.one(ConfigKey.LOG_FORMAT, text -> ValueSyntax.oneOf(LogFormat.class, text)),
                         LogFormat.TEXT),
@@ -90,6 +96,7 @@ record Values(
                 profile.orElseThrow(),
                 timing.orElseThrow(),
                 kernelFence.orElseThrow(),
+                rtPriority.orElseThrow(),
                 logFormat.orElseThrow(),
                 logLevel.orElseThrow());
     }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class PeerWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PeerWatch.class);
 
-    private static final Duration PERIOD = Duration.ofMillis(100);
+    private static final Duration PERIOD = Duration.ofMillis(200);
     /** More between two looks is the machine's doing, and no time in which anything was seen to stand still. */
     private static final Duration LONGEST_GAP = PERIOD.multipliedBy(3);
 

@@ -17,6 +17,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +50,7 @@ public final class UdpDatagramPort implements DatagramPort {
     private final DatagramCounters counters;
     private final MonotonicClock clock;
     private final Consumer<Throwable> faults;
+    private final ThreadFactory threads;
 
     private final Object lifecycle = new Object();
     private volatile @Nullable Open open;
@@ -62,6 +64,7 @@ public final class UdpDatagramPort implements DatagramPort {
      * @param bind the cluster address of this node
      * @param opener used by the receiving thread alone from now on
      * @param faults told of whatever the listener throws and of a socket that fails; receiving goes on
+     * @param threads makes the receiving thread
      */
     public UdpDatagramPort(
             ClusterAddress bind,
@@ -70,7 +73,8 @@ public final class UdpDatagramPort implements DatagramPort {
             DatagramListener listener,
             DatagramCounters counters,
             MonotonicClock clock,
-            Consumer<Throwable> faults) {
+            Consumer<Throwable> faults,
+            ThreadFactory threads) {
         this.bind = bind;
         this.sealer = sealer;
         this.opener = opener;
@@ -78,6 +82,7 @@ public final class UdpDatagramPort implements DatagramPort {
         this.counters = counters;
         this.clock = clock;
         this.faults = faults;
+        this.threads = threads;
     }
 
     /**
@@ -101,11 +106,10 @@ public final class UdpDatagramPort implements DatagramPort {
                 Selector selector = channel.provider().openSelector();
                 channel.register(selector, SelectionKey.OP_READ);
                 ReceiveLoop loop = new ReceiveLoop(channel, selector, opener, listener, counters, clock, faults);
-                Thread thread = Thread.ofPlatform()
-                        .daemon()
-                        .name("datagrams-" + bind)
-                        .uncaughtExceptionHandler((t, e) -> faults.accept(e))
-                        .unstarted(loop);
+                Thread thread = threads.newThread(loop);
+                thread.setDaemon(true);
+                thread.setName("datagrams-" + bind);
+                thread.setUncaughtExceptionHandler((t, e) -> faults.accept(e));
                 open = new Open(channel, selector, loop, thread);
                 thread.start();
             } catch (IOException | RuntimeException e) {

@@ -31,6 +31,7 @@ final class Libc {
     static final int EFD_NONBLOCK = 0x800;
     static final int CLONE_NEWNET = 0x40000000;
     static final int CLOCK_BOOTTIME = 7;
+    static final int SCHED_RR = 2;
 
     static {
         Native.register(Libc.class, "c");
@@ -65,6 +66,10 @@ final class Libc {
     static native int close(int fd);
 
     static native int setns(int fd, int namespaceType);
+
+    static native int sched_setscheduler(int pid, int policy, int[] schedParam);
+
+    static native int sched_getscheduler(int pid);
 
     static native int clock_gettime(int clock, long[] timespec);
 }

@@ -22,6 +22,7 @@ import dev.quorumvip.agent.holder.Leftovers;
 import dev.quorumvip.agent.lease.VoterTable;
 import dev.quorumvip.agent.metrics.AgentMetrics;
 import dev.quorumvip.agent.netlink.BootTimeClock;
+import dev.quorumvip.agent.netlink.RealTimeThreads;
 import dev.quorumvip.agent.netlink.RtnlAddressTable;
 import dev.quorumvip.agent.netlink.RtnlLinkTable;
 import dev.quorumvip.agent.netlink.RtnlNetworkEvents;
@@ -48,6 +49,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
@@ -107,9 +109,11 @@ public final class Agent implements AutoCloseable {
             RtnlAddressTable addresses = closing(RtnlAddressTable.open());
             RtnlLinkTable links = closing(RtnlLinkTable.open());
             FaultHandler faults = new FaultHandler(addresses, exit);
+            ThreadFactory threads = leaseThreads();
 
             closing(this::disarm);
-            AgentLoop owner = closing(new AgentLoop("agent", clock, e -> faults.fault("the agent's loop failed", e)));
+            AgentLoop owner =
+                    closing(new AgentLoop("agent", clock, e -> faults.fault("the agent's loop failed", e), threads));
             loop = owner;
             metrics.watchQueue("agent", owner::depth);
             FileJournal journal = closing(new FileJournal(
@@ -140,7 +144,8 @@ public final class Agent implements AutoCloseable {
                     this::received,
                     new MetricCounters(metrics),
                     clock,
-                    e -> faults.fault("the cluster port failed", e)));
+                    e -> faults.fault("the cluster port failed", e),
+                    threads));
             // The ports first: they are what a second agent on this machine fails on, before it takes off what the
             // first holds.
             listening("--bind-cluster " + address, datagrams::start);
@@ -171,7 +176,8 @@ public final class Agent implements AutoCloseable {
             RestServer rest = closing(new RestServer(config.bindHttp().resolve(), home.controlPlane(), registry));
             listening("--bind-http " + config.bindHttp(), rest::start);
             prepare(speaker);
-            WarmUp.run(addresses, fence.gates(), link, clock);
+            WarmUp.gates(fence.gates(), link, clock);
+            WarmUp.begin(addresses);
             RtnlNetworkEvents events = closing(new RtnlNetworkEvents());
             owner.start();
             events.start(event -> observed(owner, home, event));
@@ -278,6 +284,23 @@ public final class Agent implements AutoCloseable {
                     .addKeyValue("interface", config.iface())
                     .log("the interface is down: no VIP can be held here until it is up");
         }
+    }
+
+    /** What makes the threads that leases depend on: the agent's loop and the receiver of datagrams. */
+    private ThreadFactory leaseThreads() throws AgentStartException {
+        if (config.rtPriority() == AgentConfig.NO_RT_PRIORITY) {
+            return Thread::new;
+        }
+        RealTimeThreads threads = new RealTimeThreads(config.rtPriority());
+        try {
+            threads.check();
+        } catch (IOException e) {
+            throw new AgentStartException(
+                    "no real-time priority (--rt-priority " + config.rtPriority() + "): " + e.getMessage()
+                            + " (it needs CAP_SYS_NICE, or a limit RLIMIT_RTPRIO of that much)",
+                    e);
+        }
+        return threads;
     }
 
     private DatagramKeys keys() {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,10 +44,16 @@ public final class AgentLoop implements AutoCloseable {
 
     /** @param faults told of anything that work throws; the loop's state is then not to be trusted */
     public AgentLoop(String name, MonotonicClock clock, Consumer<Throwable> faults) {
+        this(name, clock, faults, Thread::new);
+    }
+
+    /** @param threads makes the loop's thread */
+    AgentLoop(String name, MonotonicClock clock, Consumer<Throwable> faults, ThreadFactory threads) {
         this.clock = clock;
         this.faults = faults;
         this.origin = clock.nanos();
-        this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+        this.thread = threads.newThread(this::run);
+        thread.setName(name);
     }
 
     public void start() {

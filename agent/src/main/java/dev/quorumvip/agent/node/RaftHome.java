@@ -49,6 +49,7 @@ final class RaftHome {
     private final NodeId self;
     private final ClusterAddress address;
     private final String name;
+    private final RatisConfig.Timing timing;
     private final Path directory;
     private final SwitchedConsensus consensus;
     private final AgentLoop loop;
@@ -64,6 +65,7 @@ final class RaftHome {
             NodeId self,
             ClusterAddress address,
             String name,
+            RatisConfig.Timing timing,
             Path directory,
             SwitchedConsensus consensus,
             AgentLoop loop,
@@ -72,6 +74,7 @@ final class RaftHome {
         this.self = self;
         this.address = address;
         this.name = name;
+        this.timing = timing;
         this.directory = directory;
         this.consensus = consensus;
         this.loop = loop;
@@ -92,7 +95,7 @@ final class RaftHome {
                     belonging.raftIncarnation(),
                     founder ? RatisConfig.Start.FOUND : RatisConfig.Start.JOIN,
                     known,
-                    RatisConfig.Timing.defaults());
+                    timing);
             RatisConsensus peer = new RatisConsensus(config, new Listener(), question -> events.answer());
             try {
                 peer.start();

@@ -6,6 +6,7 @@ import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.config.AgentConfig;
+import dev.quorumvip.agent.consensus.RatisConfig;
 import dev.quorumvip.agent.founding.FoundingMachine;
 import dev.quorumvip.agent.node.Journal.Belonging;
 import dev.quorumvip.agent.protocol.Message;
@@ -73,6 +74,7 @@ final class Residence {
                 parts.self(),
                 parts.address(),
                 config.nodeName(),
+                RatisConfig.Timing.forLease(config.timing().leaseDuration()),
                 raftDirectory,
                 consensus,
                 loop,

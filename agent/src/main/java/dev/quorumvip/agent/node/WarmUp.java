@@ -35,12 +35,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Goes through a handover once before it counts, on values of its own: what a virtual machine does for the first time
  * costs it tens of milliseconds in loading and compiling, and a handover has less than that.
  */
 final class WarmUp {
+    private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+
     /** Enough for the first compiler to take up what a handover runs through. */
     private static final int ROUNDS = 250;
 
@@ -76,15 +80,28 @@ final class WarmUp {
     }
 
     /**
-     * Takes some tens of milliseconds, and changes nothing.
+     * All but the gates, on a thread of its own: it takes some tenths of a second, in which the agent finds its way into
+     * the cluster. Changes nothing.
+     */
+    static void begin(AddressTable addresses) {
+        Thread.ofPlatform().daemon().name("warm-up").start(() -> {
+            try {
+                WarmUp warmUp = new WarmUp(addresses);
+                for (int round = 0; round < ROUNDS; round++) {
+                    warmUp.rehearse();
+                }
+            } catch (IOException e) {
+                LOG.atWarn().addKeyValue("reason", e.getMessage()).log("the first handover will be slower");
+            }
+        });
+    }
+
+    /**
+     * The gates, before the agent's loop uses them: some milliseconds.
      *
      * @throws IOException if the kernel does not answer
      */
-    static void run(AddressTable addresses, KernelFence gates, Link link, MonotonicClock clock) throws IOException {
-        WarmUp warmUp = new WarmUp(addresses);
-        for (int round = 0; round < ROUNDS; round++) {
-            warmUp.rehearse();
-        }
+    static void gates(KernelFence gates, Link link, MonotonicClock clock) throws IOException {
         for (int round = 0; round < GATE_ROUNDS; round++) {
             openAndShut(gates, link, clock.nanos() + GATE_OPEN.toNanos());
         }

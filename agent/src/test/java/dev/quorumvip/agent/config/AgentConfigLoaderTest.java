@@ -36,6 +36,7 @@ class AgentConfigLoaderTest {
         assertThat(config.clusterSecret()).isEmpty();
         assertThat(config.failoverProfile()).isEqualTo(FailoverProfile.BALANCED);
         assertThat(config.timing()).isEqualTo(FailoverProfile.BALANCED.timing());
+        assertThat(config.rtPriority()).isEqualTo(AgentConfig.NO_RT_PRIORITY);
         assertThat(config.logFormat()).isEqualTo(LogFormat.TEXT);
         assertThat(config.logLevel()).isEqualTo(Level.INFO);
     }
@@ -51,6 +52,7 @@ class AgentConfigLoaderTest {
                 .flag(ConfigKey.FAILOVER_PROFILE, "conservative")
                 .flag(ConfigKey.LEASE_DURATION, "1.5s")
                 .flag(ConfigKey.RENEW_INTERVAL, "250ms")
+                .flag(ConfigKey.RT_PRIORITY, "20")
                 .flag(ConfigKey.LOG_FORMAT, "json")
                 .flag(ConfigKey.LOG_LEVEL, "debug")
                 .load();
@@ -64,6 +66,7 @@ class AgentConfigLoaderTest {
                 .contains(new ClusterSecret("0123456789abcdef".getBytes(StandardCharsets.UTF_8)));
         assertThat(config.failoverProfile()).isEqualTo(FailoverProfile.CONSERVATIVE);
         assertThat(config.timing()).isEqualTo(new LeaseTiming(Duration.ofMillis(1500), Duration.ofMillis(250)));
+        assertThat(config.rtPriority()).isEqualTo(20);
         assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
         assertThat(config.logLevel()).isEqualTo(Level.DEBUG);
     }
@@ -149,6 +152,7 @@ class AgentConfigLoaderTest {
                         .env("QUORUMVIP_LOG_FORMAT", "xml")
                         .flag(ConfigKey.FAILOVER_PROFILE, "slow")
                         .flag(ConfigKey.LEASE_DURATION, "500")
+                        .flag(ConfigKey.RT_PRIORITY, "100")
                         .problems())
                 .containsExactly(
                         "log-levle (" + file + " line 2): is not a known key: did you mean log-level?",
@@ -160,6 +164,8 @@ class AgentConfigLoaderTest {
                                 + " ':' and spaces",
                         "failover-profile (--failover-profile): 'slow' is none of fast, balanced, conservative",
                         "lease-duration (--lease-duration): '500' has no unit: write 500ms or 500s",
+                        "rt-priority (--rt-priority): '100' is not a real-time priority: 1 (low) to 99 (high), or 0 for"
+                                + " none",
                         "log-format (QUORUMVIP_LOG_FORMAT): 'xml' is none of text, json");
     }
 

@@ -212,7 +212,8 @@ class UdpDatagramPortTest {
                 fault -> {
                     faults.add(fault);
                     throw new IllegalArgumentException("broken handler");
-                });
+                },
+                Thread::new);
         ports.add(port);
         port.start();
         for (long i = 1; i <= 3; i++) {
@@ -349,7 +350,14 @@ class UdpDatagramPortTest {
     private UdpDatagramPort port(
             ClusterAddress bind, NodeId node, DatagramKeys keys, DatagramListener listener, Seen seen) {
         UdpDatagramPort port = new UdpDatagramPort(
-                bind, new Sealer(keys, node, 1), new Opener(keys), listener, seen, System::nanoTime, seen.faults::add);
+                bind,
+                new Sealer(keys, node, 1),
+                new Opener(keys),
+                listener,
+                seen,
+                System::nanoTime,
+                seen.faults::add,
+                Thread::new);
         ports.add(port);
         return port;
     }

@@ -30,9 +30,16 @@ public final class AgentProcess {
         this.logStart = logStart;
     }
 
-    /** @param log both output streams are appended to it */
-    public static AgentProcess start(Node node, AgentOptions options, Path log) {
-        List<String> command = new ArrayList<>(List.of(Launcher.path().toString()));
+    /**
+     * @param javaOptions more options of the JVM; empty for none
+     * @param log both output streams are appended to it
+     */
+    public static AgentProcess start(Node node, AgentOptions options, String javaOptions, Path log) {
+        List<String> command = new ArrayList<>();
+        if (!javaOptions.isBlank()) {
+            command.addAll(List.of("env", "JAVA_OPTS=" + javaOptions));
+        }
+        command.add(Launcher.path().toString());
         command.addAll(options.arguments());
         return startCommand(node, command, log);
     }

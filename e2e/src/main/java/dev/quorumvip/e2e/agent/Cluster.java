@@ -33,6 +33,7 @@ public final class Cluster implements AutoCloseable {
     private final Path secret;
     private final Map<Node, AgentProcess> agents = new HashMap<>();
     private final Map<Node, AgentOptions> options = new HashMap<>();
+    private String javaOptions = "";
 
     private Cluster(TestNetwork network, Path directory, Path secret) {
         this.network = network;
@@ -84,6 +85,11 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /** For the agents started from now on: more options of their JVM. */
+    public void javaOptions(String more) {
+        javaOptions = more;
+    }
+
     public AgentProcess start(Node node, AgentOptions chosen) {
         options.put(node, chosen);
         return start(node);
@@ -99,7 +105,7 @@ public final class Cluster implements AutoCloseable {
         if (running != null && running.isAlive()) {
             throw new IllegalStateException("the agent on " + node + " runs already");
         }
-        AgentProcess agent = AgentProcess.start(node, chosen, log(node));
+        AgentProcess agent = AgentProcess.start(node, chosen, javaOptions, log(node));
         agents.put(node, agent);
         return agent;
     }
