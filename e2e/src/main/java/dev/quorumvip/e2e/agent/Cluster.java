@@ -1,5 +1,6 @@
 package dev.quorumvip.e2e.agent;
 
+import dev.quorumvip.e2e.fault.Services;
 import dev.quorumvip.e2e.net.Command;
 import dev.quorumvip.e2e.net.MacAddress;
 import dev.quorumvip.e2e.net.Node;
@@ -18,13 +19,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
 /**
  * A network with an agent on each node, or on some. Everything the agents write is under one directory: {@code NODE/}
  * is a node's data, {@code NODE.log} its agent's output through all lives.
  */
-public final class Cluster implements AutoCloseable {
+public final class Cluster implements Services, AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
     private static final int LAST_LINES = 12;
 
@@ -53,6 +55,7 @@ public final class Cluster implements AutoCloseable {
         return new Cluster(network, directory, secret);
     }
 
+    @Override
     public TestNetwork network() {
         return network;
     }
@@ -114,6 +117,36 @@ public final class Cluster implements AutoCloseable {
     public AgentProcess agent(Node node) {
         return Optional.ofNullable(agents.get(node))
                 .orElseThrow(() -> new IllegalStateException("no agent on " + node));
+    }
+
+    @Override
+    public void kill(Node node) {
+        agent(node).kill();
+    }
+
+    @Override
+    public void pause(Node node) {
+        agent(node).pause();
+    }
+
+    @Override
+    public void resume(Node node) {
+        agent(node).resume();
+    }
+
+    @Override
+    public void terminate(Node node) {
+        agent(node).terminate();
+    }
+
+    @Override
+    public OptionalInt awaitEnd(Node node, Duration limit) {
+        return agent(node).awaitEnd(limit);
+    }
+
+    @Override
+    public void restart(Node node) {
+        start(node);
     }
 
     public boolean runs(Node node) {

@@ -1,6 +1,5 @@
 package dev.quorumvip.e2e.fault;
 
-import dev.quorumvip.e2e.agent.Cluster;
 import dev.quorumvip.e2e.net.Node;
 import java.time.Duration;
 
@@ -8,85 +7,107 @@ import java.time.Duration;
 public enum Fault {
     KILL("kill -9 of the agent") {
         @Override
-        public void inject(Cluster cluster, Node node) {
-            cluster.agent(node).kill();
+        public void inject(Services services, Node node) {
+            services.kill(node);
         }
 
         @Override
-        public void mend(Cluster cluster, Node node) {
-            cluster.start(node);
+        public void mend(Services services, Node node) {
+            services.restart(node);
         }
     },
     UNPLUG("cable pulled") {
         @Override
-        public void inject(Cluster cluster, Node node) {
-            cluster.network().unplug(node);
+        public void inject(Services services, Node node) {
+            services.network().unplug(node);
         }
 
         @Override
-        public void mend(Cluster cluster, Node node) {
-            cluster.network().replug(node);
+        public void mend(Services services, Node node) {
+            services.network().replug(node);
         }
     },
     LINK_DOWN("interface set down") {
         @Override
-        public void inject(Cluster cluster, Node node) {
-            cluster.network().setDown(node);
+        public void inject(Services services, Node node) {
+            services.network().setDown(node);
         }
 
         @Override
-        public void mend(Cluster cluster, Node node) {
-            cluster.network().setUp(node);
+        public void mend(Services services, Node node) {
+            services.network().setUp(node);
         }
     },
     CUT_OFF("cut off from its peers, link up") {
         @Override
-        public void inject(Cluster cluster, Node node) {
-            cluster.network().cutOff(node);
+        public void inject(Services services, Node node) {
+            services.network().cutOff(node);
         }
 
         @Override
-        public void mend(Cluster cluster, Node node) {
-            cluster.network().heal(node);
+        public void mend(Services services, Node node) {
+            services.network().heal(node);
         }
     },
     MUTE("not heard by its peers, link up") {
         @Override
-        public void inject(Cluster cluster, Node node) {
-            cluster.network().mute(node);
+        public void inject(Services services, Node node) {
+            services.network().mute(node);
         }
 
         @Override
-        public void mend(Cluster cluster, Node node) {
-            cluster.network().heal(node);
+        public void mend(Services services, Node node) {
+            services.network().heal(node);
+        }
+    },
+    ISOLATE("out of reach of peers and clients, link up") {
+        @Override
+        public void inject(Services services, Node node) {
+            services.network().isolate(node);
+        }
+
+        @Override
+        public void mend(Services services, Node node) {
+            services.network().rejoin(node);
+        }
+    },
+    SEVER("cut off from its peers, multicast too, link up") {
+        @Override
+        public void inject(Services services, Node node) {
+            services.network().sever(node);
+        }
+
+        @Override
+        public void mend(Services services, Node node) {
+            services.network().rejoin(node);
         }
     },
     PAUSE("agent stopped by SIGSTOP") {
         @Override
-        public void inject(Cluster cluster, Node node) {
-            cluster.agent(node).pause();
+        public void inject(Services services, Node node) {
+            services.pause(node);
         }
 
         @Override
-        public void mend(Cluster cluster, Node node) {
-            cluster.agent(node).resume();
+        public void mend(Services services, Node node) {
+            services.resume(node);
         }
     },
     TERMINATE("agent ended by SIGTERM") {
         private static final Duration GRACE = Duration.ofSeconds(20);
 
         @Override
-        public void inject(Cluster cluster, Node node) {
-            cluster.agent(node).terminate();
+        public void inject(Services services, Node node) {
+            services.terminate(node);
         }
 
         @Override
-        public void mend(Cluster cluster, Node node) {
-            if (cluster.agent(node).awaitEnd(GRACE).isEmpty()) {
+        public void mend(Services services, Node node) {
+            if (services.awaitEnd(node, GRACE).isEmpty()) {
                 throw new IllegalStateException(
-                        "the agent on " + node + " did not end within " + GRACE + " of SIGTERM");
+                        "the process on " + node + " did not end within " + GRACE + " of SIGTERM");
             }
-            cluster.start(node);
+            services.restart(node);
         }
     };
 
@@ -101,8 +122,8 @@ public enum Fault {
         return words;
     }
 
-    public abstract void inject(Cluster cluster, Node node);
+    public abstract void inject(Services services, Node node);
 
     /** Undoes what {@link #inject} did; the agent may need its time to be of use again. */
-    public abstract void mend(Cluster cluster, Node node);
+    public abstract void mend(Services services, Node node);
 }

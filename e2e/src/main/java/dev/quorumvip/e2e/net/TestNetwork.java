@@ -19,12 +19,14 @@ public final class TestNetwork implements AutoCloseable {
     public static final MacAddress OBSERVER_MAC = MacAddress.parse("02:4d:00:00:00:65");
     private static final MacAddress NOBODY = MacAddress.parse("02:4d:00:00:00:ff");
     private static final String BRIDGE = "segment";
+    private static final String CLIENT_PORT = "client";
 
     private final String prefix;
     private final NetworkNamespace hub;
     private final NetworkNamespace client;
     private final NetworkNamespace observer;
     private final List<Node> nodes;
+    private final PortFilter filter;
     private final Thread removal = new Thread(this::remove, "remove-test-network");
 
     private TestNetwork(String prefix, int nodeCount) {
@@ -35,6 +37,7 @@ public final class TestNetwork implements AutoCloseable {
         this.nodes = IntStream.rangeClosed(1, nodeCount)
                 .mapToObj(number -> Node.numbered(number, prefix))
                 .toList();
+        this.filter = new PortFilter(hub);
     }
 
     /** A segment for this run alone; also removes the segments of runs that were killed. */
@@ -72,7 +75,7 @@ public final class TestNetwork implements AutoCloseable {
         for (Node node : nodes) {
             plug(node.namespace(), node.port(), node.mac(), node.address());
         }
-        plug(client, "client", CLIENT_MAC, CLIENT_ADDRESS);
+        plug(client, CLIENT_PORT, CLIENT_MAC, CLIENT_ADDRESS);
         plug(observer, "observer", OBSERVER_MAC, OBSERVER_ADDRESS);
     }
 
@@ -156,6 +159,37 @@ public final class TestNetwork implements AutoCloseable {
             reconcile(node, peer);
             reconcile(peer, node);
         }
+    }
+
+    /**
+     * Parts the node from all other nodes and from the client, both ways, multicast too, with all links up. The observer
+     * alone still reaches it, to see what it does on its side. Needs the program {@code nft}.
+     */
+    public void isolate(Node node) {
+        List<PortFilter.Port> others = new ArrayList<>(peerPorts(node));
+        others.add(new PortFilter.Port(CLIENT_PORT, CLIENT_MAC));
+        filter.part(port(node), others);
+    }
+
+    /**
+     * Parts the node from all other nodes, both ways, multicast too, with all links up and the client in reach of
+     * everyone. Needs the program {@code nft}.
+     */
+    public void sever(Node node) {
+        filter.part(port(node), peerPorts(node));
+    }
+
+    /** Undoes {@link #isolate} or {@link #sever} of this node; throws when neither was done. */
+    public void rejoin(Node node) {
+        filter.rejoin(port(node));
+    }
+
+    private List<PortFilter.Port> peerPorts(Node node) {
+        return peersOf(node).stream().map(TestNetwork::port).toList();
+    }
+
+    private static PortFilter.Port port(Node node) {
+        return new PortFilter.Port(node.port(), node.mac());
     }
 
     private List<Node> peersOf(Node node) {

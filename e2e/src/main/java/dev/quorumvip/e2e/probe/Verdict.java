@@ -32,6 +32,11 @@ public final class Verdict {
      * before} or between it and a later answer of that node; {@code after} is the last answer that gives the time away.
      */
     public record DoubleAnswer(Answer before, Answer intruder, Answer after) {
+        /** For how long two nodes certainly answered; as fine as the probe's interval. */
+        public Duration duration() {
+            return Duration.between(intruder.sentAt(), after.sentAt());
+        }
+
         @Override
         public String toString() {
             return "%s answered a request of %s, %s one of %s, until %s"

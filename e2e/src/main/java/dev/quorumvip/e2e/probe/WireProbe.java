@@ -8,18 +8,14 @@ import dev.quorumvip.e2e.probe.Frames.EchoReply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
-import org.pcap4j.core.NotOpenException;
-import org.pcap4j.core.PcapHandle;
-import org.pcap4j.core.PcapNativeException;
 
 /**
- * Asks every node by itself, every 10 ms, whether it answers for a virtual IP, and pings that address as a client
+ * Asks every node by itself, over and over, whether it answers for a virtual IP, and pings that address as a client
  * would; records all answers, and the gratuitous ARPs that the client sees, with the kernel's time stamps.
  *
  * <p>An ARP request whose Ethernet destination is one node's address reaches this node only, so every node is heard for
@@ -27,6 +23,7 @@ import org.pcap4j.core.PcapNativeException;
  * client's.
  */
 public final class WireProbe implements AutoCloseable {
+    /** Between two rounds of asking, unless another one is chosen. */
     public static final Duration INTERVAL = Duration.ofMillis(10);
 
     /** An echo reply that is later than this would have been a lost one to most clients. */
@@ -38,36 +35,53 @@ public final class WireProbe implements AutoCloseable {
     private final Map<MacAddress, @Nullable Request[]> asked = new HashMap<>();
     private final FrameTap observerTap;
     private final FrameTap clientTap;
-    private final RequestSender sender;
+    private final RequestSender asking;
+    private final @Nullable EchoSocket echo;
+    private final Metronome sender;
 
     private record Request(long round, Instant sentAt) {}
 
-    private WireProbe(TestNetwork network, int vip, String dotted) throws Exception {
-        this.vip = vip;
-        EchoSocket echo = EchoSocket.open(network.client(), vip);
-        PcapHandle handle = FrameTap.openHandle(network.observer(), Node.INTERFACE);
-        List<MacAddress> targets = network.nodes().stream().map(Node::mac).toList();
-        this.sender = new RequestSender(
-                handle,
+    private WireProbe(TestNetwork network, String dotted, Duration interval, boolean pings) throws Exception {
+        this.vip = Frames.ipv4(dotted);
+        this.echo = pings ? EchoSocket.open(network.client(), vip) : null;
+        this.asking = new RequestSender(
+                FrameTap.openHandle(network.observer(), Node.INTERFACE),
                 TestNetwork.OBSERVER_MAC,
-                targets,
-                vip,
-                echo,
-                echoIdentifier,
-                round -> log.roundStarts(Instant.now()));
+                network.nodes().stream().map(Node::mac).toList(),
+                vip);
         this.observerTap = FrameTap.open(network.observer(), Node.INTERFACE, "arp", this::observed);
         this.clientTap = FrameTap.open(
                 network.client(),
                 Node.INTERFACE,
-                String.format(Locale.ROOT, "arp or (icmp[icmptype] = icmp-echoreply and src host %s)", dotted),
+                pings
+                        ? String.format(Locale.ROOT, "arp or (icmp[icmptype] = icmp-echoreply and src host %s)", dotted)
+                        : "arp",
                 this::received);
+        this.sender = new Metronome("probe-sender", interval, this::round);
     }
 
     /** @param vip the address without prefix length */
     public static WireProbe start(TestNetwork network, String vip) throws Exception {
-        WireProbe probe = new WireProbe(network, Frames.ipv4(vip), vip);
+        return start(network, vip, INTERVAL, true);
+    }
+
+    /** One that only asks the nodes, for where an {@link EchoStream} does the pinging. */
+    public static WireProbe startAsking(TestNetwork network, String vip, Duration interval) throws Exception {
+        return start(network, vip, interval, false);
+    }
+
+    private static WireProbe start(TestNetwork network, String vip, Duration interval, boolean pings) throws Exception {
+        WireProbe probe = new WireProbe(network, vip, interval, pings);
         probe.sender.start();
         return probe;
+    }
+
+    private void round(long number) {
+        log.roundStarts(Instant.now());
+        asking.accept(number);
+        if (echo != null) {
+            echo.send(echoIdentifier, (int) (number & 0xffff));
+        }
     }
 
     private void observed(byte[] frame, Instant at) {
@@ -135,17 +149,17 @@ public final class WireProbe implements AutoCloseable {
 
     /** Frames that this machine was too slow to look at. */
     public long missedFrames() {
-        try {
-            return observerTap.missedFrames() + clientTap.missedFrames();
-        } catch (PcapNativeException | NotOpenException e) {
-            throw new IllegalStateException("the probe is closed", e);
-        }
+        return observerTap.missedFrames() + clientTap.missedFrames();
     }
 
     @Override
     public void close() {
         sender.close();
+        asking.close();
         observerTap.close();
         clientTap.close();
+        if (echo != null) {
+            echo.close();
+        }
     }
 }

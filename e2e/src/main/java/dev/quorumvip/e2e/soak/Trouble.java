@@ -37,7 +37,10 @@ record Trouble(Fault fault, Target target, Duration lasting) {
         }
     }
 
-    private static final Fault[] FAULTS = Fault.values();
+    /** All that need no program beside {@code ip}. */
+    private static final Fault[] FAULTS = {
+        Fault.KILL, Fault.UNPLUG, Fault.LINK_DOWN, Fault.CUT_OFF, Fault.MUTE, Fault.PAUSE, Fault.TERMINATE
+    };
 
     /** Faults that leave a node's agent to be started again, or all links to be mended, when they befall several. */
     private static final Fault[] FOR_SEVERAL = {Fault.KILL, Fault.PAUSE, Fault.TERMINATE, Fault.UNPLUG};
