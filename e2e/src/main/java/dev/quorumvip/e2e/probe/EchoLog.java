@@ -2,61 +2,78 @@ package dev.quorumvip.e2e.probe;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLongArray;
 
-/** The requests and replies of an echo stream, appended by its threads and read by anyone. Allocates nothing for each. */
+/**
+ * The latest requests of an echo stream, and their replies. One thread notes requests, one notes replies, anyone reads. No
+ * locks: the sender must not wait for a thread that the machine has no time for.
+ */
 final class EchoLog {
-    private static final int SEQUENCES = 1 << 16;
+    /** What a sequence number can tell apart; at 2 ms between two requests, 131 s of them. */
+    static final int CAPACITY = 1 << 16;
 
     private final Duration interval;
-    private long[] sent = new long[SEQUENCES];
-    private long[] replied = new long[SEQUENCES];
-    private int count;
+    private final AtomicLongArray sent = new AtomicLongArray(CAPACITY);
+    private final AtomicLongArray replied = new AtomicLongArray(CAPACITY);
 
-    /** The number of the first request that is still remembered. */
-    private long first;
+    /** How many requests there ever were. */
+    private volatile long count;
 
     EchoLog(Duration interval) {
         this.interval = interval;
     }
 
-    /** Notes a request; answers its sequence number. */
-    synchronized int sends(long at) {
-        if (count == sent.length) {
-            sent = Arrays.copyOf(sent, count * 2);
-            replied = Arrays.copyOf(replied, count * 2);
-        }
-        sent[count] = at;
-        replied[count] = EchoTrain.NEVER;
-        return (int) ((first + count++) % SEQUENCES);
+    /** Notes a request, before it is sent; answers its sequence number. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the sender's thread alone writes it
+    int sends(long at) {
+        int sequence = (int) (count % CAPACITY);
+        replied.set(sequence, EchoTrain.NEVER);
+        sent.set(sequence, at);
+        count++;
+        return sequence;
     }
 
     /** Of a reply that came twice the first counts. */
-    synchronized void replied(int sequence, long at) {
-        long latest = first + count - 1;
-        long number = latest - Math.floorMod(latest - sequence, SEQUENCES);
-        if (number >= first && replied[(int) (number - first)] == EchoTrain.NEVER) {
-            replied[(int) (number - first)] = at;
+    void replied(int sequence, long at) {
+        if (replied.get(sequence) == EchoTrain.NEVER && sent.get(sequence) != 0) {
+            replied.set(sequence, at);
         }
     }
 
-    synchronized EchoTrain between(Instant from, Instant to) {
-        int begin = indexOf(from);
-        int end = Math.max(begin, indexOf(to));
-        return new EchoTrain(interval, Arrays.copyOfRange(sent, begin, end), Arrays.copyOfRange(replied, begin, end));
+    /**
+     * The requests sent from then to then.
+     *
+     * @throws IllegalStateException when that is too long ago, and some of them have been overwritten
+     */
+    EchoTrain between(Instant from, Instant to) {
+        long end = count;
+        long oldest = Math.max(0, end - CAPACITY + CAPACITY / 16); // the sender goes on while this is read
+        long first = firstSince(EchoTrain.nanos(from), oldest, end);
+        long last = firstSince(EchoTrain.nanos(to) + 1, first, end);
+        if (first == oldest && oldest > 0) {
+            throw new IllegalStateException("requests of " + from + " are no longer remembered");
+        }
+        long[] sentThen = new long[(int) (last - first)];
+        long[] repliedThen = new long[sentThen.length];
+        for (int i = 0; i < sentThen.length; i++) {
+            int slot = (int) ((first + i) % CAPACITY);
+            sentThen[i] = sent.get(slot);
+            repliedThen[i] = replied.get(slot);
+        }
+        return new EchoTrain(interval, sentThen, repliedThen);
     }
 
-    /** Makes room. */
-    synchronized void forgetBefore(Instant moment) {
-        int forgotten = indexOf(moment);
-        System.arraycopy(sent, forgotten, sent, 0, count - forgotten);
-        System.arraycopy(replied, forgotten, replied, 0, count - forgotten);
-        count -= forgotten;
-        first += forgotten;
-    }
-
-    private int indexOf(Instant moment) {
-        int at = Arrays.binarySearch(sent, 0, count, EchoTrain.nanos(moment));
-        return at >= 0 ? at : -at - 1;
+    private long firstSince(long at, long from, long end) {
+        long low = from;
+        long high = end;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (sent.get((int) (middle % CAPACITY)) < at) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 }

@@ -44,16 +44,11 @@ public final class EchoStream implements AutoCloseable {
     }
 
     /**
-     * The requests sent from then to then. Replies are handed over in batches: ask {@link WireProbe#ECHO_PATIENCE}
+     * The requests sent from then to then, which must be less than two minutes ago. Replies are handed over in batches: ask {@link WireProbe#ECHO_PATIENCE}
      * after {@code to}.
      */
     public EchoTrain train(Instant from, Instant to) {
         return log.between(from, to);
-    }
-
-    /** Drops what was sent before then, so that a long run needs no more memory than a short one. */
-    public void forgetBefore(Instant moment) {
-        log.forgetBefore(moment);
     }
 
     /** Replies that this machine was too slow to look at; they would count as lost. */

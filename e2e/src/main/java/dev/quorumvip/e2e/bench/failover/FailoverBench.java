@@ -1,0 +1,161 @@
+package dev.quorumvip.e2e.bench.failover;
+
+import dev.quorumvip.e2e.agent.Cluster;
+import dev.quorumvip.e2e.bench.contender.Contender;
+import dev.quorumvip.e2e.bench.contender.QuorumVip;
+import dev.quorumvip.e2e.bench.keepalived.Keepalived;
+import dev.quorumvip.e2e.bench.report.MachineFacts;
+import dev.quorumvip.e2e.bench.report.MarkdownReport;
+import dev.quorumvip.e2e.bench.report.RawResults;
+import dev.quorumvip.e2e.bench.report.ResultTable;
+import dev.quorumvip.e2e.bench.report.StripPlot;
+import dev.quorumvip.e2e.bench.report.Summary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The program behind {@code bin/bench failover}: exits with 0 when no trial of ours had two nodes answering or did not get
+ * the VIP back, with 1 otherwise, and with 2 when it was called wrongly.
+ */
+@Command(
+        name = "bench failover",
+        description = "Outages and double answers under faults, from outside.",
+        mixinStandardHelpOptions = true)
+public final class FailoverBench implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--against",
+            paramLabel = "keepalived",
+            description = "measure keepalived in turn, with two settings")
+    private @Nullable String against;
+
+    @Option(
+            names = "--trials",
+            paramLabel = "N",
+            description = "of each fault with each system; default: ${DEFAULT-VALUE}")
+    private int trials = 20;
+
+    @Option(names = "--profiles", split = ",", paramLabel = "PROFILE", description = "default: fast,balanced")
+    private List<String> profiles = List.of("fast", "balanced");
+
+    @Option(names = "--faults", split = ",", paramLabel = "FAULT", description = "default: all but cut-off")
+    private List<String> faults = Mishap.USUAL.stream().map(Mishap::key).toList();
+
+    @Option(names = "--seed", paramLabel = "N", description = "repeats the order and the phases of that run")
+    private @Nullable Long seed;
+
+    @Option(names = "--output", paramLabel = "DIR", description = "default: a new one in the temporary directory")
+    private @Nullable Path output;
+
+    /** Runs, and exits. */
+    public static void main(String[] arguments) {
+        System.exit(execute(arguments));
+    }
+
+    /** Runs; answers the exit code. */
+    public static int execute(String... arguments) {
+        return new CommandLine(new FailoverBench()).execute(arguments);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<Mishap> mishaps = mishaps();
+        List<Contender> contenders = contenders();
+        if (trials < 1) {
+            throw wrong("--trials: at least 1, not " + trials);
+        }
+        long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1L << 32) : seed;
+        Path place = output == null ? Files.createTempDirectory("quorumvip-bench-") : output;
+        Files.createDirectories(place);
+        System.out.printf("seed %d, results in %s%n", chosen, place);
+        try (RawResults raw = new RawResults(place.resolve("trials.csv"))) {
+            Path stages = place.resolve("stages").toAbsolutePath();
+            Cluster.deleteTree(stages);
+            FailoverRun run = new FailoverRun(contenders, mishaps, stages, chosen, raw, System.out);
+            run.run(trials);
+            report(run, place, chosen);
+            return run.oursHeld() ? 0 : 1;
+        }
+    }
+
+    private List<Mishap> mishaps() {
+        return faults.stream()
+                .map(key -> chosen("--faults", key, Mishap.values(), Mishap::key))
+                .distinct()
+                .toList();
+    }
+
+    private List<Contender> contenders() {
+        List<Contender> contenders = new ArrayList<>();
+        profiles.forEach(key -> contenders.add(chosen("--profiles", key, QuorumVip.values(), QuorumVip::profile)));
+        if (against != null) {
+            if (!against.equals("keepalived")) {
+                throw wrong("--against: '" + against + "' is unknown; there is keepalived");
+            }
+            contenders.add(Keepalived.DEFAULT);
+            contenders.add(Keepalived.QUICK);
+        }
+        return contenders.stream().distinct().toList();
+    }
+
+    private <T> T chosen(String option, String key, T[] all, Function<T, String> keyOf) {
+        return Arrays.stream(all)
+                .filter(each -> keyOf.apply(each).equals(key))
+                .findFirst()
+                .orElseThrow(() -> wrong(option + ": '" + key + "' is unknown; there are "
+                        + String.join(", ", Arrays.stream(all).map(keyOf).toList())));
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec == null ? new CommandLine(this) : spec.commandLine(), message);
+    }
+
+    private void report(FailoverRun run, Path place, long chosen) throws IOException {
+        if (run.measured().isEmpty()) {
+            System.out.println("nothing could be measured");
+            return;
+        }
+        List<Summary> summaries = Summary.of(run.measured());
+        List<String> references =
+                against == null ? List.of() : List.of(Keepalived.DEFAULT.label(), Keepalived.QUICK.label());
+        String text = MarkdownReport.text(
+                LocalDate.now(ZoneId.systemDefault()),
+                command(chosen),
+                MachineFacts.here(),
+                against == null ? List.of() : List.of(Keepalived.version()),
+                new ResultTable(summaries, references).markdown(),
+                run.findings());
+        Files.writeString(place.resolve("failover.md"), text);
+        Files.writeString(place.resolve("failover.svg"), new StripPlot(summaries).svg());
+        System.out.println();
+        System.out.println(text);
+    }
+
+    private String command(long chosen) {
+        return "bin/bench failover%s --trials %d --profiles %s --faults %s --seed %d"
+                .formatted(
+                        against == null ? "" : " --against " + against,
+                        trials,
+                        String.join(",", profiles),
+                        String.join(",", faults),
+                        chosen);
+    }
+}

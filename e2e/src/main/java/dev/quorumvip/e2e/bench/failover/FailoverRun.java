@@ -1,0 +1,199 @@
+package dev.quorumvip.e2e.bench.failover;
+
+import dev.quorumvip.e2e.bench.contender.Contender;
+import dev.quorumvip.e2e.bench.report.Measured;
+import dev.quorumvip.e2e.bench.report.RawResults;
+import dev.quorumvip.e2e.bench.watch.Sight;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/**
+ * Round after round, each contender in turn is set up alone and has every mishap once. So what else the machine does hits
+ * all alike, and none is disturbed by another.
+ */
+final class FailoverRun {
+    /** Longer than any interval between two renewals or advertisements, so that every phase of them is met. */
+    private static final int PHASE_MILLIS = 1_000;
+
+    /** By which a mishap's length varies. */
+    private static final int LENGTH_MILLIS = 500;
+
+    private final List<Contender> contenders;
+    private final List<Mishap> mishaps;
+    private final Path directory;
+    private final Random random;
+    private final RawResults raw;
+    private final PrintStream out;
+    private final List<Measured> measured = new ArrayList<>();
+    private final List<String> findings = new ArrayList<>();
+    private final long start = System.nanoTime();
+    private boolean oursFailed;
+    private int done;
+    private int total;
+
+    FailoverRun(
+            List<Contender> contenders,
+            List<Mishap> mishaps,
+            Path directory,
+            long seed,
+            RawResults raw,
+            PrintStream out) {
+        this.contenders = contenders;
+        this.mishaps = mishaps;
+        this.directory = directory;
+        this.random = new Random(seed);
+        this.raw = raw;
+        this.out = out;
+    }
+
+    void run(int rounds) throws Exception {
+        total = rounds
+                * contenders.stream().mapToInt(each -> mishapsOf(each).size()).sum();
+        for (int round = 1; round <= rounds; round++) {
+            List<Mishap> order = new ArrayList<>(mishaps);
+            Collections.shuffle(order, random);
+            for (int i = 0; i < contenders.size(); i++) {
+                Contender contender = contenders.get((round + i) % contenders.size());
+                List<Mishap> its = new ArrayList<>(order);
+                its.retainAll(mishapsOf(contender));
+                perform(round, contender, its);
+            }
+        }
+    }
+
+    /** Without a leader there is none to lose. */
+    private List<Mishap> mishapsOf(Contender contender) {
+        return mishaps.stream()
+                .filter(mishap -> contender.ours() || !mishap.befallsLeader())
+                .toList();
+    }
+
+    /** Every mishap once; where one goes wrong, the next begins on a new stage. */
+    private void perform(int round, Contender contender, List<Mishap> its) throws Exception {
+        int next = 0;
+        for (int attempt = 1; next < its.size(); attempt++) {
+            Path place =
+                    directory.resolve("%s-%d-%d".formatted(contender.label().replace(' ', '-'), round, attempt));
+            try (Stage stage = Stage.open(contender, place)) {
+                while (next < its.size() && !stage.isSpoilt()) {
+                    perform(round, contender, its.get(next++), stage);
+                }
+            } catch (IllegalStateException e) {
+                Mishap missed = its.get(Math.min(next++, its.size() - 1));
+                fail(contender, round, missed, "the stage broke down: " + e.getMessage());
+            }
+        }
+    }
+
+    private void perform(int round, Contender contender, Mishap mishap, Stage stage) throws Exception {
+        Duration wait = Duration.ofMillis(random.nextInt(PHASE_MILLIS));
+        Duration more = Duration.ofMillis(random.nextInt(LENGTH_MILLIS));
+        Trial.Outcome outcome = new Trial(stage, contender, mishap).run(wait, more);
+        done++;
+        if (outcome.seen().isEmpty()) {
+            fail(contender, round, mishap, outcome.trouble());
+            stage.spoil();
+            return;
+        }
+        Trial.Seen seen = outcome.seen().get();
+        Measured during = measured(round, contender, mishap, mishap.key(), outcome, seen.mishap());
+        Measured after = measured(
+                round, contender, mishap, mishap.key() + ": " + mishap.mendingWords(), outcome, seen.mending());
+        add(during);
+        add(after);
+        tell(during, after);
+        if (contender.ours() && !(during.sound() && after.sound())) {
+            fail(contender, round, mishap, "two answered, or the VIP did not come back");
+            stage.spoil();
+        }
+        long missed = stage.eyes().missedFrames();
+        if (missed > 0) {
+            findings.add("%d frames went unseen in round %d of %s".formatted(missed, round, contender.label()));
+            stage.spoil();
+        }
+    }
+
+    private static Measured measured(
+            int round, Contender contender, Mishap mishap, String event, Trial.Outcome outcome, Sight sight) {
+        return new Measured(
+                round,
+                mishap.key(),
+                event,
+                contender.label(),
+                contender.ours(),
+                outcome.target(),
+                outcome.successor(),
+                sight);
+    }
+
+    private void add(Measured result) throws IOException {
+        measured.add(result);
+        raw.add(result);
+    }
+
+    private void fail(Contender contender, int round, Mishap mishap, String what) {
+        String finding = "round %d, %s, %s: %s".formatted(round, contender.label(), mishap.key(), what);
+        out.println("TROUBLE: " + finding);
+        findings.add(finding.lines().findFirst().orElse(finding));
+        oursFailed |= contender.ours();
+    }
+
+    private void tell(Measured during, Measured after) {
+        long seconds = (System.nanoTime() - start) / 1_000_000_000;
+        out.printf(
+                Locale.ROOT,
+                "[%d/%d %d:%02d:%02d] %-11s %-19s %s -> %-6s %s; then %s%n",
+                done,
+                total,
+                seconds / 3600,
+                seconds / 60 % 60,
+                seconds % 60,
+                during.fault(),
+                during.system(),
+                during.target(),
+                during.successor(),
+                words(during.sight()),
+                words(after.sight()));
+    }
+
+    private static String words(Sight sight) {
+        return String.format(
+                Locale.ROOT,
+                "%5.0f ms out, %4d lost, two for %d ms, %d GARPs, sender %.1f ms late%s",
+                sight.outage().toNanos() / 1e6,
+                sight.lost(),
+                sight.doubleAnswer().toMillis(),
+                sight.announcements(),
+                sight.senderLateness().toNanos() / 1e6,
+                sight.servedAtEnd() ? "" : ", NOT BACK");
+    }
+
+    /** In the order of mishaps and contenders, whatever the order of the run. */
+    List<Measured> measured() {
+        List<String> keys = mishaps.stream().map(Mishap::key).toList();
+        List<String> labels = contenders.stream().map(Contender::label).toList();
+        return measured.stream()
+                .sorted(Comparator.comparingInt((Measured each) -> keys.indexOf(each.fault()))
+                        .thenComparingInt(each -> each.event().equals(each.fault()) ? 0 : 1)
+                        .thenComparingInt(each -> labels.indexOf(each.system())))
+                .toList();
+    }
+
+    /** What went wrong, one line each. */
+    List<String> findings() {
+        return Collections.unmodifiableList(findings);
+    }
+
+    /** Whether no trial of ours had two answering, or did not come to its end with the VIP served. */
+    boolean oursHeld() {
+        return !oursFailed;
+    }
+}

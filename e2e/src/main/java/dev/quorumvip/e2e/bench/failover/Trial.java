@@ -1,0 +1,59 @@
+package dev.quorumvip.e2e.bench.failover;
+
+import dev.quorumvip.e2e.bench.contender.Contender;
+import dev.quorumvip.e2e.bench.watch.Eyes;
+import dev.quorumvip.e2e.bench.watch.Sight;
+import dev.quorumvip.e2e.net.Node;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** One mishap, from a settled stage to the end of its mending. */
+final class Trial {
+    private final Stage stage;
+    private final Contender contender;
+    private final Mishap mishap;
+
+    Trial(Stage stage, Contender contender, Mishap mishap) {
+        this.stage = stage;
+        this.contender = contender;
+        this.mishap = mishap;
+    }
+
+    /** @param trouble why there is nothing to see; empty when there is */
+    record Outcome(String target, String successor, Optional<Seen> seen, String trouble) {
+        static Outcome failed(String trouble) {
+            return new Outcome("", "", Optional.empty(), trouble);
+        }
+    }
+
+    /** What the mishap did to the clients, and what its mending did. */
+    record Seen(Sight mishap, Sight mending) {}
+
+    /**
+     * @param wait after everything is settled: the phase at which the mishap meets the contender's timers
+     * @param more added to the mishap's length, so that its mending meets them at another phase
+     */
+    Outcome run(Duration wait, Duration more) throws InterruptedException {
+        Optional<Node> settled = stage.awaitSettled();
+        if (settled.isEmpty()) {
+            return Outcome.failed("not settled before");
+        }
+        Thread.sleep(wait);
+        Node holder = settled.get();
+        Node target = mishap.befallsLeader() ? stage.standing().leader().orElse(holder) : holder;
+        if (mishap.befallsLeader() && target.equals(holder)) {
+            return Outcome.failed("no leader beside the holder");
+        }
+        Instant at = Instant.now();
+        mishap.fault().inject(stage.standing().services(), target);
+        Eyes.sleepUntil(at.plus(contender.faultLasts()).plus(more));
+        String successor = stage.eyes().holder().map(Node::name).orElse("nobody");
+        Instant mended = Instant.now();
+        mishap.fault().mend(stage.standing().services(), target);
+        Instant end = mended.plus(mishap.mendingLookedAt());
+        Sight during = stage.eyes().between(at, mended);
+        Sight after = stage.eyes().between(mended, end);
+        return new Outcome(target.name(), successor, Optional.of(new Seen(during, after)), "");
+    }
+}

@@ -1,0 +1,28 @@
+package dev.quorumvip.e2e.bench.report;
+
+import java.time.LocalDate;
+import java.util.List;
+
+/** The results with what they were got on and with, ready for docs/PERFORMANCE.md. */
+public final class MarkdownReport {
+    private MarkdownReport() {}
+
+    /** @param software what was measured, with versions, one line each */
+    public static String text(
+            LocalDate date,
+            String command,
+            MachineFacts machine,
+            List<String> software,
+            String table,
+            List<String> findings) {
+        StringBuilder text = new StringBuilder();
+        text.append("Measured on ").append(date).append(": ").append(machine).append(".\n\n");
+        software.forEach(line -> text.append("- ").append(line).append('\n'));
+        text.append("\n    ").append(command).append("\n\n").append(table).append('\n');
+        if (!findings.isEmpty()) {
+            text.append("Of note:\n\n");
+            findings.forEach(finding -> text.append("- ").append(finding).append('\n'));
+        }
+        return text.toString();
+    }
+}

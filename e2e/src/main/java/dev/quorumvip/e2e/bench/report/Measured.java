@@ -1,0 +1,28 @@
+package dev.quorumvip.e2e.bench.report;
+
+import dev.quorumvip.e2e.bench.watch.Sight;
+
+/**
+ * One line of raw results.
+ *
+ * @param round counted from 1
+ * @param event what happened, in a few words; the results of one event are summed up together
+ * @param system the contender's label
+ * @param target the node it befell
+ * @param successor who answered at the mishap's end
+ */
+public record Measured(
+        int round,
+        String fault,
+        String event,
+        String system,
+        boolean ours,
+        String target,
+        String successor,
+        Sight sight) {
+
+    /** Whether it is as quorum-vip promises: never two, and served in the end. */
+    public boolean sound() {
+        return sight.doubleAnswers() == 0 && sight.servedAtEnd();
+    }
+}
