@@ -150,10 +150,11 @@ need_network_tools() {
     fi
 }
 
-# Runs a main class of the e2e module.
+# Runs a main class of the e2e module; with E2E_JAVA_OPTIONS, where set, which win over these.
+E2E_JAVA_OPTIONS=()
 run_e2e() {
     local main=$1
     shift
     "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx512m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-        -Dquorumvip.home="$ROOT" -cp "$ROOT/e2e/target/classes:$ROOT/e2e/target/lib/*" "$main" "$@"
+        ${E2E_JAVA_OPTIONS[@]+"${E2E_JAVA_OPTIONS[@]}"} -Dquorumvip.home="$ROOT" -cp "$ROOT/e2e/target/classes:$ROOT/e2e/target/lib/*" "$main" "$@"
 }

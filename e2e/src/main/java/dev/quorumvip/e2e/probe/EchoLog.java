@@ -14,6 +14,7 @@ final class EchoLog {
 
     private final Duration interval;
     private final AtomicLongArray sent = new AtomicLongArray(CAPACITY);
+    private final AtomicLongArray left = new AtomicLongArray(CAPACITY);
     private final AtomicLongArray replied = new AtomicLongArray(CAPACITY);
 
     /** How many requests there ever were. */
@@ -23,14 +24,19 @@ final class EchoLog {
         this.interval = interval;
     }
 
-    /** Notes a request, before it is sent; answers its sequence number. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // the sender's thread alone writes it
+    /** Notes a request that is about to be sent; answers its sequence number. */
     int sends(long at) {
         int sequence = (int) (count % CAPACITY);
         replied.set(sequence, EchoTrain.NEVER);
         sent.set(sequence, at);
-        count++;
         return sequence;
+    }
+
+    /** Notes that the request has been sent: from now on it is seen. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the sender's thread alone writes it
+    void hasSent(long at) {
+        left.set((int) (count % CAPACITY), at);
+        count++;
     }
 
     /** Of a reply that came twice the first counts. */
@@ -54,13 +60,15 @@ final class EchoLog {
             throw new IllegalStateException("requests of " + from + " are no longer remembered");
         }
         long[] sentThen = new long[(int) (last - first)];
+        long[] leftThen = new long[sentThen.length];
         long[] repliedThen = new long[sentThen.length];
         for (int i = 0; i < sentThen.length; i++) {
             int slot = (int) ((first + i) % CAPACITY);
             sentThen[i] = sent.get(slot);
+            leftThen[i] = left.get(slot);
             repliedThen[i] = replied.get(slot);
         }
-        return new EchoTrain(interval, sentThen, repliedThen);
+        return new EchoTrain(interval, sentThen, leftThen, repliedThen);
     }
 
     private long firstSince(long at, long from, long end) {

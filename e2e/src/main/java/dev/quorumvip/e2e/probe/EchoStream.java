@@ -35,6 +35,7 @@ public final class EchoStream implements AutoCloseable {
 
     private void send() {
         socket.send(identifier, log.sends(EchoTrain.nanos(Instant.now())));
+        log.hasSent(EchoTrain.nanos(Instant.now()));
     }
 
     private void received(byte[] frame, Instant at) {

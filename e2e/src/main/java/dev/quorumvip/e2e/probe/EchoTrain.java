@@ -9,10 +9,11 @@ import java.util.Optional;
  * Echo requests sent at a steady pace, and their replies. Times are nanoseconds since the epoch.
  *
  * @param interval of the requests
- * @param sent when each request went out, in that order
+ * @param sent when each request was about to be sent, in that order
+ * @param left when it had been sent for certain
  * @param replied when its reply came, by the kernel's clock; {@link #NEVER} when none did
  */
-public record EchoTrain(Duration interval, long[] sent, long[] replied) {
+public record EchoTrain(Duration interval, long[] sent, long[] left, long[] replied) {
     public static final long NEVER = 0;
 
     /**
@@ -64,12 +65,15 @@ public record EchoTrain(Duration interval, long[] sent, long[] replied) {
         return new Gap(from, to, Duration.ofNanos(Math.max(0, to - from - unasked)));
     }
 
-    /** By how much the request of this index left later than one interval after the one before; 0 when there is none. */
+    /**
+     * By how much the request of this index may have left later than one interval after the one before; 0 when there is
+     * none. Not less than it really was: the sender may have stood still on either side of the call that sends.
+     */
     private long lateness(int index) {
         if (index < 1 || index >= sent.length) {
             return 0;
         }
-        return Math.max(0, sent[index] - sent[index - 1] - interval.toNanos());
+        return Math.max(0, left[index] - sent[index - 1] - interval.toNanos());
     }
 
     private static Gap longer(Gap a, Gap b) {

@@ -39,6 +39,8 @@ final class Trial {
         if (settled.isEmpty()) {
             return Outcome.failed("not settled before");
         }
+        // Now, so that none stops the probes in the middle: there is room for all that a trial leaves behind.
+        System.gc();
         Thread.sleep(wait);
         Node holder = settled.get();
         Node target = mishap.befallsLeader() ? stage.standing().leader().orElse(holder) : holder;

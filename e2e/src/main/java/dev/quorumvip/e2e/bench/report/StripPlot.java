@@ -83,7 +83,9 @@ public final class StripPlot {
                     x(millis), x(millis), PANEL_HEAD, bottom + 6);
             String words = decade == 0
                     ? "1 ms or less"
-                    : millis < 1000 ? "%.0f ms".formatted(millis) : "%.0f s".formatted(millis / 1000);
+                    : millis < 1000
+                            ? String.format(Locale.ROOT, "%.0f ms", millis)
+                            : String.format(Locale.ROOT, "%.0f s", millis / 1000);
             add("<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>", x(millis), bottom + 22, words);
         }
     }

@@ -19,6 +19,9 @@ public record Summary(
         Statistics lost,
         Statistics announcements) {
 
+    /** A few intervals of the client: what is shorter is as good as none, and a ratio to it says nothing. */
+    private static final double LEAST_REFERENCE_MILLIS = 10;
+
     /** One for each event and system, in the order in which they are first met. */
     public static List<Summary> of(List<Measured> all) {
         Map<List<String>, List<Sight>> groups = new LinkedHashMap<>();
@@ -51,12 +54,12 @@ public record Summary(
         return duration.toNanos() / 1e6;
     }
 
-    /** This median outage by that of another system after the same event; empty when that is unknown or too short. */
+    /** This median outage by that of another system after the same event; empty when that is unknown or next to nothing. */
     Optional<Double> ratioTo(String other, List<Summary> all) {
         return all.stream()
                 .filter(each -> each.event.equals(event) && each.system.equals(other))
                 .map(each -> each.outage.median())
-                .filter(median -> median >= 1)
+                .filter(median -> median >= LEAST_REFERENCE_MILLIS)
                 .map(median -> outage.median() / median)
                 .findFirst();
     }
