@@ -55,6 +55,20 @@ class VerdictTest {
     }
 
     @Test
+    void doubleAnswerLastsAsLongAsBothAnswer() {
+        answer(A, 0, 0);
+        for (int round = 1; round <= 10; round++) {
+            answer(A, round, 0);
+            answer(B, round, 50);
+        }
+        answer(B, 11, 50);
+        assertThat(verdict(12).doubleAnswers())
+                .singleElement()
+                .extracting(DoubleAnswer::duration)
+                .isEqualTo(Duration.ofNanos(9 * ROUND_MICROS * 1_000));
+    }
+
+    @Test
     void longOverlapIsOneDoubleAnswer() {
         for (int round = 0; round < 100; round++) {
             answer(A, round, 0);

@@ -65,6 +65,9 @@ public final class FailoverBench implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "DIR", description = "default: a new one in the temporary directory")
     private @Nullable Path output;
 
+    @Option(names = "--keep-logs", description = "leave what the systems wrote in DIR/stages, also where all went well")
+    private boolean keepLogs;
+
     /** Runs, and exits. */
     public static void main(String[] arguments) {
         System.exit(execute(arguments));
@@ -89,7 +92,7 @@ public final class FailoverBench implements Callable<Integer> {
         try (RawResults raw = new RawResults(place.resolve("trials.csv"))) {
             Path stages = place.resolve("stages").toAbsolutePath();
             Cluster.deleteTree(stages);
-            FailoverRun run = new FailoverRun(contenders, mishaps, stages, chosen, raw, System.out);
+            FailoverRun run = new FailoverRun(contenders, mishaps, stages, keepLogs, chosen, raw, System.out);
             run.run(trials);
             report(run, place, chosen);
             return run.oursHeld() ? 0 : 1;

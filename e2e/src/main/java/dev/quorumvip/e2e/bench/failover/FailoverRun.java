@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -29,6 +30,7 @@ final class FailoverRun {
     private final List<Contender> contenders;
     private final List<Mishap> mishaps;
     private final Path directory;
+    private final boolean keepLogs;
     private final Random random;
     private final RawResults raw;
     private final PrintStream out;
@@ -43,12 +45,14 @@ final class FailoverRun {
             List<Contender> contenders,
             List<Mishap> mishaps,
             Path directory,
+            boolean keepLogs,
             long seed,
             RawResults raw,
             PrintStream out) {
         this.contenders = contenders;
         this.mishaps = mishaps;
         this.directory = directory;
+        this.keepLogs = keepLogs;
         this.random = new Random(seed);
         this.raw = raw;
         this.out = out;
@@ -86,6 +90,9 @@ final class FailoverRun {
                 while (next < its.size() && !stage.isSpoilt()) {
                     perform(round, contender, its.get(next++), stage);
                 }
+                if (keepLogs) {
+                    stage.keepLogs();
+                }
             } catch (IllegalStateException e) {
                 Mishap missed = its.get(Math.min(next++, its.size() - 1));
                 fail(contender, round, missed, "the stage broke down: " + e.getMessage());
@@ -104,9 +111,15 @@ final class FailoverRun {
             return;
         }
         Trial.Seen seen = outcome.seen().get();
-        Measured during = measured(round, contender, mishap, mishap.key(), outcome, seen.mishap());
+        Measured during = measured(round, seen.at(), contender, mishap, mishap.key(), outcome, seen.mishap());
         Measured after = measured(
-                round, contender, mishap, mishap.key() + ": " + mishap.mendingWords(), outcome, seen.mending());
+                round,
+                seen.mended(),
+                contender,
+                mishap,
+                mishap.key() + ": " + mishap.mendingWords(),
+                outcome,
+                seen.mending());
         add(during);
         add(after);
         tell(during, after);
@@ -122,9 +135,16 @@ final class FailoverRun {
     }
 
     private static Measured measured(
-            int round, Contender contender, Mishap mishap, String event, Trial.Outcome outcome, Sight sight) {
+            int round,
+            Instant at,
+            Contender contender,
+            Mishap mishap,
+            String event,
+            Trial.Outcome outcome,
+            Sight sight) {
         return new Measured(
                 round,
+                at,
                 mishap.key(),
                 event,
                 contender.label(),

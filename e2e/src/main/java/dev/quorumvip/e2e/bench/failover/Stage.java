@@ -23,6 +23,7 @@ public final class Stage implements AutoCloseable {
     private final Eyes eyes;
     private final Path directory;
     private boolean spoilt;
+    private boolean keepsLogs;
 
     private Stage(Standing standing, Eyes eyes, Path directory) {
         this.standing = standing;
@@ -77,6 +78,12 @@ public final class Stage implements AutoCloseable {
     /** Something went wrong here: the logs are kept, and nothing more can be measured. */
     public void spoil() {
         spoilt = true;
+        keepLogs();
+    }
+
+    /** What the contender wrote stays when this is closed. */
+    public void keepLogs() {
+        keepsLogs = true;
     }
 
     public boolean isSpoilt() {
@@ -91,7 +98,7 @@ public final class Stage implements AutoCloseable {
     public void close() throws IOException {
         eyes.close();
         standing.close();
-        if (!spoilt) {
+        if (!keepsLogs) {
             Cluster.deleteTree(directory);
         }
     }

@@ -28,7 +28,7 @@ final class Trial {
     }
 
     /** What the mishap did to the clients, and what its mending did. */
-    record Seen(Sight mishap, Sight mending) {}
+    record Seen(Instant at, Sight mishap, Instant mended, Sight mending) {}
 
     /**
      * @param wait after everything is settled: the phase at which the mishap meets the contender's timers
@@ -56,6 +56,6 @@ final class Trial {
         Instant end = mended.plus(mishap.mendingLookedAt());
         Sight during = stage.eyes().between(at, mended);
         Sight after = stage.eyes().between(mended, end);
-        return new Outcome(target.name(), successor, Optional.of(new Seen(during, after)), "");
+        return new Outcome(target.name(), successor, Optional.of(new Seen(at, during, mended, after)), "");
     }
 }

@@ -1,11 +1,13 @@
 package dev.quorumvip.e2e.bench.report;
 
 import dev.quorumvip.e2e.bench.watch.Sight;
+import java.time.Instant;
 
 /**
  * One line of raw results.
  *
  * @param round counted from 1
+ * @param at when it happened
  * @param event what happened, in a few words; the results of one event are summed up together
  * @param system the contender's label
  * @param target the node it befell
@@ -13,6 +15,7 @@ import dev.quorumvip.e2e.bench.watch.Sight;
  */
 public record Measured(
         int round,
+        Instant at,
         String fault,
         String event,
         String system,

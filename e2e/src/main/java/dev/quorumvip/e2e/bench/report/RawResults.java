@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /** A CSV file with a line for each thing measured, written at once, so that a run that is cut short leaves what it had. */
 public final class RawResults implements Closeable {
-    private static final String HEAD = "round,fault,event,system,target,successor,outage_ms,double_answer_ms,"
+    private static final String HEAD = "round,at,fault,event,system,target,successor,outage_ms,double_answer_ms,"
             + "double_answers,replies_lost,garps,served_at_end,sender_late_ms,observer_blind_ms";
 
     private final BufferedWriter file;
@@ -31,6 +31,7 @@ public final class RawResults implements Closeable {
         return String.join(
                 ",",
                 Integer.toString(measured.round()),
+                measured.at().toString(),
                 measured.fault(),
                 quoted(measured.event()),
                 measured.system(),
