@@ -19,7 +19,7 @@ class BenchIT {
                 "--trials",
                 "1",
                 "--profiles",
-                "fast",
+                "balanced",
                 "--faults",
                 "partition",
                 "--seed",
@@ -31,9 +31,9 @@ class BenchIT {
         assertThat(trials).hasSize(3);
         List<String> names = List.of(trials.getFirst().split(","));
         List<String> partition = List.of(trials.get(1).split(","));
-        assertThat(partition).contains("partition", "quorum-vip fast");
+        assertThat(partition).contains("partition", "quorum-vip balanced");
         double outage = Double.parseDouble(partition.get(names.indexOf("outage_ms")));
-        assertThat(outage).as("no lease may be given away early, and none late").isBetween(100.0, 3_000.0);
+        assertThat(outage).isBetween(100.0, 3_000.0);
         assertThat(Integer.parseInt(partition.get(names.indexOf("replies_lost"))))
                 .isGreaterThan(40);
         assertThat(output.resolve("failover.md")).content().contains("| partition", "bin/bench failover");

@@ -30,6 +30,10 @@ final class BusyLoops implements AutoCloseable {
     @Override
     public void close() {
         end();
-        Runtime.getRuntime().removeShutdownHook(end);
+        try {
+            Runtime.getRuntime().removeShutdownHook(end);
+        } catch (IllegalStateException shuttingDown) {
+            // The hook does the same; ending them twice is harmless.
+        }
     }
 }

@@ -74,7 +74,7 @@ public final class CalmBench implements Callable<Integer> {
         System.out.printf(
                 "%s, %d minutes, %s, %d %% loss; on %s%n",
                 contender.label(), minutes, busy ? "busy" : "idle", lossPercent, MachineFacts.here());
-        try (Stage stage = Stage.open(contender, place.resolve("stage"))) {
+        try (Stage stage = Stage.open(contender, place)) {
             boolean calm = watch(stage);
             if (!calm) {
                 stage.spoil();

@@ -6,18 +6,22 @@ import dev.quorumvip.e2e.bench.contender.QuorumVip;
 import dev.quorumvip.e2e.bench.keepalived.Keepalived;
 import dev.quorumvip.e2e.bench.report.MachineFacts;
 import dev.quorumvip.e2e.bench.report.MarkdownReport;
+import dev.quorumvip.e2e.bench.report.Measured;
 import dev.quorumvip.e2e.bench.report.RawResults;
 import dev.quorumvip.e2e.bench.report.ResultTable;
 import dev.quorumvip.e2e.bench.report.StripPlot;
 import dev.quorumvip.e2e.bench.report.Summary;
+import dev.quorumvip.e2e.bench.watch.Sight;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -145,11 +149,27 @@ public final class FailoverBench implements Callable<Integer> {
                 MachineFacts.here(),
                 against == null ? List.of() : List.of(Keepalived.version()),
                 new ResultTable(summaries, references).markdown(),
+                precision(run.measured()),
                 run.findings());
         Files.writeString(place.resolve("failover.md"), text);
         Files.writeString(place.resolve("failover.svg"), new StripPlot(summaries).svg());
         System.out.println();
         System.out.println(text);
+    }
+
+    private static String precision(List<Measured> measured) {
+        return String.format(
+                Locale.ROOT,
+                "The client's sender was %.0f ms late at worst, and the observer did not ask for %.0f ms at worst.",
+                worst(measured, Sight::senderLateness),
+                worst(measured, Sight::observerBlindness));
+    }
+
+    private static double worst(List<Measured> measured, Function<Sight, Duration> of) {
+        return measured.stream()
+                .mapToDouble(each -> of.apply(each.sight()).toNanos() / 1e6)
+                .max()
+                .orElse(0);
     }
 
     private String command(long chosen) {

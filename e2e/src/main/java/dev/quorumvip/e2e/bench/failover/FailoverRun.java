@@ -6,12 +6,14 @@ import dev.quorumvip.e2e.bench.report.RawResults;
 import dev.quorumvip.e2e.bench.watch.Sight;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -26,6 +28,9 @@ final class FailoverRun {
 
     /** By which a mishap's length varies. */
     private static final int LENGTH_MILLIS = 500;
+
+    /** How often setting up may fail in a round with a contender, before the rest of its round is given up. */
+    private static final int SPARE_STAGES = 2;
 
     private final List<Contender> contenders;
     private final List<Mishap> mishaps;
@@ -82,31 +87,31 @@ final class FailoverRun {
 
     /** Every mishap once; where one goes wrong, the next begins on a new stage. */
     private void perform(int round, Contender contender, List<Mishap> its) throws Exception {
-        int next = 0;
-        for (int attempt = 1; next < its.size(); attempt++) {
+        Iterator<Mishap> left = its.iterator();
+        for (int attempt = 1; left.hasNext() && attempt <= its.size() + SPARE_STAGES; attempt++) {
             Path place =
                     directory.resolve("%s-%d-%d".formatted(contender.label().replace(' ', '-'), round, attempt));
             try (Stage stage = Stage.open(contender, place)) {
-                while (next < its.size() && !stage.isSpoilt()) {
-                    perform(round, contender, its.get(next++), stage);
+                while (left.hasNext() && !stage.isSpoilt()) {
+                    perform(round, contender, left.next(), stage);
                 }
                 if (keepLogs) {
                     stage.keepLogs();
                 }
-            } catch (IllegalStateException e) {
-                Mishap missed = its.get(Math.min(next++, its.size() - 1));
-                fail(contender, round, missed, "the stage broke down: " + e.getMessage());
+            } catch (IllegalStateException | UncheckedIOException e) {
+                fail(contender, round, "setting up", String.valueOf(e.getMessage()));
             }
         }
+        left.forEachRemaining(missed -> fail(contender, round, missed.key(), "not tried: no stage for it"));
     }
 
     private void perform(int round, Contender contender, Mishap mishap, Stage stage) throws Exception {
         Duration wait = Duration.ofMillis(random.nextInt(PHASE_MILLIS));
         Duration more = Duration.ofMillis(random.nextInt(LENGTH_MILLIS));
-        Trial.Outcome outcome = new Trial(stage, contender, mishap).run(wait, more);
+        Trial.Outcome outcome = outcome(new Trial(stage, contender, mishap), wait, more);
         done++;
         if (outcome.seen().isEmpty()) {
-            fail(contender, round, mishap, outcome.trouble());
+            fail(contender, round, mishap.key(), outcome.trouble());
             stage.spoil();
             return;
         }
@@ -124,13 +129,22 @@ final class FailoverRun {
         add(after);
         tell(during, after);
         if (contender.ours() && !(during.sound() && after.sound())) {
-            fail(contender, round, mishap, "two answered, or the VIP did not come back");
+            fail(contender, round, mishap.key(), "two answered, or the VIP did not come back");
             stage.spoil();
         }
         long missed = stage.eyes().missedFrames();
         if (missed > 0) {
             findings.add("%d frames went unseen in round %d of %s".formatted(missed, round, contender.label()));
             stage.spoil();
+        }
+    }
+
+    /** A command that failed, or a process that did not end, spoils this trial and its stage, not the run. */
+    private static Trial.Outcome outcome(Trial trial, Duration wait, Duration more) throws InterruptedException {
+        try {
+            return trial.run(wait, more);
+        } catch (IllegalStateException | UncheckedIOException e) {
+            return Trial.Outcome.failed(String.valueOf(e.getMessage()));
         }
     }
 
@@ -159,8 +173,8 @@ final class FailoverRun {
         raw.add(result);
     }
 
-    private void fail(Contender contender, int round, Mishap mishap, String what) {
-        String finding = "round %d, %s, %s: %s".formatted(round, contender.label(), mishap.key(), what);
+    private void fail(Contender contender, int round, String when, String what) {
+        String finding = "round %d, %s, %s: %s".formatted(round, contender.label(), when, what);
         out.println("TROUBLE: " + finding);
         findings.add(finding.lines().findFirst().orElse(finding));
         oursFailed |= contender.ours();

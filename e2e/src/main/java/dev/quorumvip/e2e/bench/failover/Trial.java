@@ -39,6 +39,7 @@ final class Trial {
         if (settled.isEmpty()) {
             return Outcome.failed("not settled before");
         }
+        stage.eyes().forgetBefore(Instant.now().minus(Eyes.SETTLED));
         // Now, so that none stops the probes in the middle: there is room for all that a trial leaves behind.
         System.gc();
         Thread.sleep(wait);

@@ -7,18 +7,23 @@ import java.util.List;
 public final class MarkdownReport {
     private MarkdownReport() {}
 
-    /** @param software what was measured, with versions, one line each */
+    /**
+     * @param software what was measured, with versions, one line each
+     * @param precision how far the numbers can be trusted
+     */
     public static String text(
             LocalDate date,
             String command,
             MachineFacts machine,
             List<String> software,
             String table,
+            String precision,
             List<String> findings) {
         StringBuilder text = new StringBuilder();
         text.append("Measured on ").append(date).append(": ").append(machine).append(".\n\n");
         software.forEach(line -> text.append("- ").append(line).append('\n'));
         text.append("\n    ").append(command).append("\n\n").append(table).append('\n');
+        text.append(precision).append("\n\n");
         if (!findings.isEmpty()) {
             text.append("Of note:\n\n");
             findings.forEach(finding -> text.append("- ").append(finding).append('\n'));

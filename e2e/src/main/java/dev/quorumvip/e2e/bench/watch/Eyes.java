@@ -28,7 +28,9 @@ public final class Eyes implements AutoCloseable {
     public static final Duration PATIENCE = WireProbe.ECHO_PATIENCE;
 
     private static final Duration RECENT = Duration.ofMillis(50);
-    private static final Duration SETTLED = Duration.ofSeconds(1);
+
+    /** For how long all has to be well for the VIP to be settled. */
+    public static final Duration SETTLED = Duration.ofSeconds(1);
 
     private final TestNetwork network;
     private final WireProbe observer;

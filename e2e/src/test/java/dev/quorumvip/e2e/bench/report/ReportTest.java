@@ -102,10 +102,11 @@ class ReportTest {
                 machine,
                 List.of("Keepalived v2"),
                 "| table |\n",
+                "within 1 ms",
                 List.of("odd"));
         assertThat(text)
                 .contains("2026-01-02", "2 cores (Some CPU), 2.0 GiB, Linux 6.1, Some JDK 25")
-                .contains("- Keepalived v2\n", "    bin/bench failover\n", "| table |\n", "- odd\n");
+                .contains("- Keepalived v2\n", "    bin/bench failover\n", "| table |\n", "within 1 ms\n", "- odd\n");
     }
 
     private static List<String> row(String table, String event, String system) {
