@@ -21,6 +21,7 @@ import java.util.concurrent.FutureTask;
  */
 public record NetworkNamespace(String name) {
     private static final Path DIRECTORY = Path.of("/run/netns");
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     public static NetworkNamespace create(String name) {
         Command.run("ip", "netns", "add", name);
@@ -65,7 +66,12 @@ public record NetworkNamespace(String name) {
                 // It ended between the listing and the signal, which is what was wanted.
             }
         }
-        Command.run("ip", "netns", "delete", name);
+        Command.Outcome outcome = Command.attempt(List.of("ip", "netns", "delete", name), LIMIT);
+        // One that is gone meanwhile is what was wanted, too.
+        if (!outcome.succeeded() && exists()) {
+            throw new IllegalStateException("cannot remove the namespace " + name + ": "
+                    + outcome.output().strip());
+        }
     }
 
     /** {@code ip -n NAME arguments...}; throws when it fails. */

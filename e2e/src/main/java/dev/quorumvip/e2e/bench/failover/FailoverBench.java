@@ -148,13 +148,21 @@ public final class FailoverBench implements Callable<Integer> {
                 command(chosen),
                 MachineFacts.here(),
                 against == null ? List.of() : List.of(Keepalived.version()),
-                new ResultTable(summaries, references).markdown(),
+                table(summaries, references, false) + "\nAfterwards, when that was mended:\n\n"
+                        + table(summaries, references, true),
                 precision(run.measured()),
                 run.findings());
         Files.writeString(place.resolve("failover.md"), text);
-        Files.writeString(place.resolve("failover.svg"), new StripPlot(summaries).svg());
+        Files.writeString(place.resolve("failover.svg"), new StripPlot(Summary.noticed(summaries)).svg());
         System.out.println();
         System.out.println(text);
+    }
+
+    private String table(List<Summary> all, List<String> references, boolean ofMending) {
+        List<Summary> some = all.stream()
+                .filter(each -> faults.contains(each.event()) != ofMending)
+                .toList();
+        return new ResultTable(some, references).markdown();
     }
 
     private static String precision(List<Measured> measured) {

@@ -12,8 +12,8 @@ enum Mishap {
     KILL(Fault.KILL, "kill -9 of the holder's process", "started again"),
     STOP(Fault.PAUSE, "SIGSTOP of the holder's process", "SIGCONT"),
     LINK_DOWN(Fault.UNPLUG, "the holder's link lost", "link back"),
-    PARTITION(Fault.ISOLATE, "the holder out of reach of nodes and client, link up", "partition healed"),
-    CUT_OFF(Fault.SEVER, "the holder out of reach of the nodes alone, link up", "partition healed"),
+    PARTITION(Fault.ISOLATE, "the holder out of reach of nodes and client, link up", "healed"),
+    CUT_OFF(Fault.SEVER, "the holder out of reach of the nodes alone, link up", "healed"),
     TERM(Fault.TERMINATE, "SIGTERM to the holder's process", "started again"),
     LEADER_KILL(Fault.KILL, "kill -9 of the leader, which does not hold the VIP", "started again");
 

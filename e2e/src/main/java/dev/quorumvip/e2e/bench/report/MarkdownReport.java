@@ -16,13 +16,13 @@ public final class MarkdownReport {
             String command,
             MachineFacts machine,
             List<String> software,
-            String table,
+            String tables,
             String precision,
             List<String> findings) {
         StringBuilder text = new StringBuilder();
         text.append("Measured on ").append(date).append(": ").append(machine).append(".\n\n");
         software.forEach(line -> text.append("- ").append(line).append('\n'));
-        text.append("\n    ").append(command).append("\n\n").append(table).append('\n');
+        text.append("\n    ").append(command).append("\n\n").append(tables).append('\n');
         text.append(precision).append("\n\n");
         if (!findings.isEmpty()) {
             text.append("Of note:\n\n");

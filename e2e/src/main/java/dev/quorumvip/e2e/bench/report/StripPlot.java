@@ -8,13 +8,15 @@ import java.util.Map;
 
 /**
  * An SVG picture of outages: a panel for each event, in it a row for each system with a dot for each trial, over a
- * logarithmic axis of milliseconds; a bar marks the median. Its colours follow the reader's light or dark mode.
+ * logarithmic axis of milliseconds; a bar marks the median, and a
+ * note says in how many trials two nodes answered. Its colours follow the reader's light or dark mode.
  */
 public final class StripPlot {
     private static final double LEAST_MILLIS = 1;
     private static final int DECADES = 4; // up to 10 s
     private static final int LABELS = 150;
     private static final int WIDTH = 560;
+    private static final int NOTES = 150;
     private static final int ROW = 18;
     private static final int PANEL_HEAD = 26;
     private static final int AXIS = 40;
@@ -25,10 +27,12 @@ public final class StripPlot {
             .event { font-weight: bold; }
             .grid { stroke: #d0d7de; }
             .s0 { fill: #0969da; } .s1 { fill: #1a7f37; } .s2 { fill: #bc4c00; } .s3 { fill: #8250df; }
+            .two { fill: #cf222e; }
             .dot { fill-opacity: 0.45; }
             @media (prefers-color-scheme: dark) {
               text { fill: #e6edf3; }
               .grid { stroke: #3d444d; }
+              .two { fill: #ff7b72; }
               .s0 { fill: #58a6ff; } .s1 { fill: #3fb950; } .s2 { fill: #f0883e; } .s3 { fill: #bc8cff; }
             }
             """;
@@ -52,7 +56,7 @@ public final class StripPlot {
         int plots = panels.values().stream()
                 .mapToInt(rows -> PANEL_HEAD + rows.size() * ROW)
                 .sum();
-        int width = LABELS + WIDTH + 2 * MARGIN;
+        int width = LABELS + WIDTH + NOTES + 2 * MARGIN;
         int height = plots + AXIS + MARGIN;
         add(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">",
@@ -99,6 +103,14 @@ public final class StripPlot {
         add(
                 "<rect class=\"s%d\" x=\"%.1f\" y=\"%d\" width=\"2\" height=\"%d\"/>",
                 colour, x(row.outage().median()) - 1, y - 7, 14);
+        if (row.trialsWithTwo() > 0) {
+            add(
+                    "<text class=\"two\" x=\"%d\" y=\"%d\">two answered in %d of %d</text>",
+                    MARGIN + LABELS + WIDTH,
+                    y + 4,
+                    row.trialsWithTwo(),
+                    row.outage().count());
+        }
     }
 
     /** What is beyond either end of the axis is drawn at that end. */

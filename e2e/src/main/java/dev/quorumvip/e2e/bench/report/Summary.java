@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** The results of one event with one system, summed up. Times are in milliseconds. */
 public record Summary(
@@ -20,7 +22,7 @@ public record Summary(
         Statistics announcements) {
 
     /** A few intervals of the client: what is shorter is as good as none, and a ratio to it says nothing. */
-    private static final double LEAST_REFERENCE_MILLIS = 10;
+    private static final double NOTICED_MILLIS = 10;
 
     /** One for each event and system, in the order in which they are first met. */
     public static List<Summary> of(List<Measured> all) {
@@ -54,12 +56,21 @@ public record Summary(
         return duration.toNanos() / 1e6;
     }
 
+    /** Those of events after which, with any system, some client waited for longer than it always does. */
+    public static List<Summary> noticed(List<Summary> all) {
+        Set<String> events = all.stream()
+                .filter(each -> each.outage.max() >= NOTICED_MILLIS)
+                .map(Summary::event)
+                .collect(Collectors.toSet());
+        return all.stream().filter(each -> events.contains(each.event)).toList();
+    }
+
     /** This median outage by that of another system after the same event; empty when that is unknown or next to nothing. */
     Optional<Double> ratioTo(String other, List<Summary> all) {
         return all.stream()
                 .filter(each -> each.event.equals(event) && each.system.equals(other))
                 .map(each -> each.outage.median())
-                .filter(median -> median >= LEAST_REFERENCE_MILLIS)
+                .filter(median -> median >= NOTICED_MILLIS)
                 .map(median -> outage.median() / median)
                 .findFirst();
     }

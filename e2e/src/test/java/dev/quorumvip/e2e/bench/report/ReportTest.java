@@ -49,6 +49,13 @@ class ReportTest {
     }
 
     @Test
+    void eventThatNobodyNoticedIsNotForThePlot() {
+        List<Summary> all = Summary.of(
+                List.of(measured("kill", "a", 0, 0), measured("kill", "b", 50, 0), measured("healed", "a", 3, 0)));
+        assertThat(Summary.noticed(all)).extracting(Summary::event).containsExactly("kill", "kill");
+    }
+
+    @Test
     void allLinesOfTheTableAreOfOneLength() {
         String table = new ResultTable(SUMMARIES, List.of("b")).markdown();
         assertThat(table.lines().map(String::length).distinct()).hasSize(1);
@@ -65,7 +72,8 @@ class ReportTest {
                 .parse(new InputSource(new StringReader(svg)));
         assertThat(document.getDocumentElement().getTagName()).isEqualTo("svg");
         assertThat(document.getElementsByTagName("circle").getLength()).isEqualTo(2);
-        assertThat(svg).contains("prefers-color-scheme: dark");
+        assertThat(svg).contains("prefers-color-scheme: dark").doesNotContain("two answered");
+        assertThat(new StripPlot(SUMMARIES).svg()).contains("two answered in 1 of 2");
     }
 
     @Test
