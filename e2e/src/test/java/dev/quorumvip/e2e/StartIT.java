@@ -61,6 +61,7 @@ class StartIT extends ClusterFixture {
         AgentProcess second = AgentProcess.start(
                 node(1),
                 cluster.optionsAlone(node(1)).storedIn(other),
+                "",
                 cluster.directory().resolve("second.log"));
         OptionalInt exit = second.awaitEnd(READY);
         second.kill();

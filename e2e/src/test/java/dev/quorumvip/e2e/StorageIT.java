@@ -48,6 +48,7 @@ class StorageIT extends DiskFixture {
         AgentProcess second = AgentProcess.start(
                 victim,
                 cluster.optionsAlone(victim).foundedBy(nodes()).storedIn(cluster.dataDir(owner)),
+                "",
                 cluster.directory().resolve("second.log"));
         assertEnds(second, "lock");
         assertThat(cluster.runs(owner)).isTrue();
