@@ -19,7 +19,7 @@ final class DatagramLoss {
         return """
                 add table inet loss
                 add chain inet loss incoming { type filter hook input priority 0 ; }
-                add rule inet loss incoming udp dport %d numgen random mod 100 < %d drop
+                add rule inet loss incoming udp dport %d numgen random mod 100 < %d counter drop
                 """.formatted(AgentOptions.CLUSTER_PORT, percent);
     }
 }

@@ -20,7 +20,10 @@ public final class MarkdownReport {
             String precision,
             List<String> findings) {
         StringBuilder text = new StringBuilder();
-        text.append("Measured on ").append(date).append(": ").append(machine).append(".\n\n");
+        text.append("Measured on ").append(date).append(": ").append(machine).append(".\n");
+        if (!software.isEmpty()) {
+            text.append('\n');
+        }
         software.forEach(line -> text.append("- ").append(line).append('\n'));
         text.append("\n    ").append(command).append("\n\n").append(tables).append('\n');
         text.append(precision).append("\n\n");

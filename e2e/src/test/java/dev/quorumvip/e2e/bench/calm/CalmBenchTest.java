@@ -23,7 +23,7 @@ class CalmBenchTest {
 
     @Test
     void lossIsOfTheAgentsDatagramsAlone() {
-        assertThat(DatagramLoss.script(5)).contains("udp dport 8800 numgen random mod 100 < 5 drop");
+        assertThat(DatagramLoss.script(5)).contains("udp dport 8800 numgen random mod 100 < 5 counter drop");
     }
 
     @ParameterizedTest
