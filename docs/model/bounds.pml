@@ -33,10 +33,8 @@
 #endif
 #define STRETCHED LEASE
 
-#ifdef CRASHES
-#define may_crash true
-#else
-#define may_crash false   /* no crash, no restart */
+#ifndef CRASHES
+#define CRASHES 0         /* nodes that may crash and start again, as bits */
 #endif
 #ifdef RELEASES
 #define may_release true

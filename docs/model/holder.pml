@@ -66,8 +66,8 @@ inline end_call(n) {
     gate[n] = call[n];
     call[n] = NONE;
     printf("%d     its kernel opens the gate for %d ticks: SERVES\n", n, gate[n]);
-    assert(!CLAIM_NO_SECOND_LIFE_SERVES || session[n] < 2);
-    assert(!CLAIM_NO_GRANT_COMES_BACK || assigned < 3);
+    assert(!CLAIM_NO_SECOND_SESSION_SERVES || session[n] < 2);
+    assert(!CLAIM_VIP_NEVER_COMES_BACK || assigned < 3 || owner[assigned - 1] != RIVAL || owner[assigned - 2] == RIVAL);
     assert(!CLAIM_NO_LEASE_UNDER_LAST_SET || counted_under[n] < VERSIONS);
     never_two()
 }

@@ -111,6 +111,7 @@ inline never_two() {
 
 #define running(n) (up[n] && call[n] == NONE)    /* one thread owns the agent's state: in a call it does nothing else */
 #define acting(n)  (running(n) && session[n] != NONE)
+#define may_crash(v) member(CRASHES, v)
 #define running_voter(v) (up[v] && ((v) >= HOLDERS || call[v] == NONE))
 
 /* Loop counters, back at 0 at the end of every step, so that they make no states of their own. */
@@ -140,9 +141,10 @@ init {
         }
         for (i : 0 .. NODES - 1) {
             run Voter(i);
-#ifdef CRASHES
-            run Machine(i);
-#endif
+            if
+            :: may_crash(i) -> run Machine(i)
+            :: else
+            fi
         }
         loops_end
     }

@@ -17,8 +17,10 @@
 #define free_to_close(v, n) (!owes(v, n))
 #endif
 
-#ifdef BREAK_ACK_AFTER_CLOSE
+#if defined(BREAK_ACK_AFTER_CLOSE)
 #define may_ack_session(v, n) true
+#elif defined(BREAK_ACK_OVERTAKES_CLOSE)      /* while the close is being written, the voter goes on as before */
+#define may_ack_session(v, n) (closed_by(v, n) != CLOSED)
 #else
 #define may_ack_session(v, n) (closed_by(v, n) == OPEN)
 #endif
@@ -49,6 +51,12 @@
 #define settled_on_disk(v) settled[v]
 #endif
 
+#ifdef BREAK_EPOCH_NOT_PERSISTED              /* a restarted node counts its sessions from the start */
+#define epoch_on_disk(n) 0
+#else
+#define epoch_on_disk(n) epoch[n]
+#endif
+
 #ifdef BREAK_SETTLE_IN_QUARANTINE
 #define may_settle(v) true
 #else
@@ -75,10 +83,16 @@
 #define confirms(m, s) majority(m, s)
 #endif
 
-#ifdef BREAK_ROUND_UNDER_NEWER_SET            /* acks given under one set are counted by another's majority */
+#ifdef BREAK_ROUND_UNDER_NEWER_SET            /* acks given under an older set are counted by a newer one's majority */
 #define judged_by(n) counted_under[n]
 #else
 #define judged_by(n) round_set[n]
+#endif
+
+#ifdef BREAK_ACK_UNDER_NEWER_SET              /* acks given under a newer set are counted by an older one's majority */
+#define promised_under(n) counted_under[n]
+#else
+#define promised_under(n) round_set[n]
 #endif
 
 #ifdef BREAK_SET_LEARNED_AFTER_EXPIRY         /* also of a set that came when the session had ended already */
@@ -170,6 +184,7 @@
 #define OWN(n, g) (owner[g] == session_of(n, session[n]))
 #endif
 
+/* A life lets go of what it bound itself; before its first session that is nothing. */
 #ifdef BREAK_NO_CLEARING_AT_START
 #define gate_after_start(n) gate[n]
 #else
@@ -179,7 +194,7 @@
 #ifdef BREAK_KEPT_OVER_SESSIONS               /* in one life: a new session is opened with the address still on */
 #define gate_after_session(n) gate[n]
 #else
-#define gate_after_session(n) 0
+#define gate_after_session(n) (session[n] == NONE -> gate[n] : 0)
 #endif
 
 /* -- Handing over -- */

@@ -6,14 +6,14 @@
 inline acknowledge(v, n) {
     for (i : 1 .. VERSIONS) {
         if
-        :: i >= round_set[n] -> promise_of(v, n, i) = PROMISE
-        :: i < round_set[n] && replaces_older -> promise_of(v, n, i) = 0
+        :: i >= promised_under(n) -> promise_of(v, n, i) = PROMISE
+        :: i < promised_under(n) && replaces_older -> promise_of(v, n, i) = 0
         :: else
         fi
     }
     loops_end;
     acks[n] = with(acks[n], v);
-    ever_promised[v] = ever_promised[v] || (may_crash && promise_on_disk);
+    ever_promised[v] = ever_promised[v] || (may_crash(v) && promise_on_disk);
     printf("%d     voter acknowledges node %d's round, under set %d\n", v, n, round_set[n])
 }
 
@@ -26,20 +26,21 @@ inline say_closed_at(v, n, state) {
     if
     :: state == SAY_AT || state == CLOSED ->
         said_closed[n] = with(said_closed[n], v);
-        printf("%d     voter says CLOSED of node %d's session %d\n", v, n, newest_epoch[n])
+        printf("      and says CLOSED\n")
     :: else
     fi
 }
 
-/* Without crashes a write under way is as good as done. */
+/* Where there are no crashes a write under way is as good as done. */
 inline close(v, n) {
-    closed_by(v, n) = (may_crash -> CLOSING : CLOSED);
+    closed_by(v, n) = (may_crash(v) -> CLOSING : CLOSED);
     printf("%d     voter closes node %d's session %d and writes it down\n", v, n, newest_epoch[n]);
     say_closed_at(v, n, closed_by(v, n))
 }
 
 inline close_is_written(v, n) {
     closed_by(v, n) = CLOSED;
+    printf("%d     voter has it on disk that it closed node %d's session %d\n", v, n, newest_epoch[n]);
     say_closed_at(v, n, CLOSED)
 }
 

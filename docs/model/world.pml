@@ -37,8 +37,6 @@ proctype Time() {
     od
 }
 
-#ifdef CRASHES
-
 /* The process ends; what it knew is lost. The kernel and its gates live on, unless the whole machine lost power. */
 inline crash(v) {
     up[v] = false;
@@ -52,6 +50,7 @@ inline crash(v) {
     loops_end;
     if
     :: v < HOLDERS ->
+        epoch[v] = epoch_on_disk(v);
         opening[v] = false;
         session[v] = NONE;
         lease[v] = 0;
@@ -107,4 +106,3 @@ proctype Machine(byte v) {
     :: d_step { !up[v] -> restart(v) }
     od
 }
-#endif
