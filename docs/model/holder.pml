@@ -1,6 +1,6 @@
 /*
- * A node's session and its hold on the VIP: node.SessionDesk, lease.SessionLease, holder.AddressKeeper, fence.KernelFence
- * and node.AssignmentBook.
+ * A node's session and its hold on the VIP: node.SessionDesk, lease.SessionLease, node.AssignmentBook,
+ * holder.AddressKeeper, fence.KernelFence.
  */
 
 inline forget_round(n) {

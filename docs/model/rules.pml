@@ -5,7 +5,7 @@
 
 /* -- Promises -- */
 
-#ifdef BREAK_PROMISE_WITHOUT_RHO              /* the voter waits L instead of L·(1+ρ): on a fast clock too short a time */
+#ifdef BREAK_PROMISE_WITHOUT_RHO              /* the voter waits L, too short a time on a fast clock */
 #define PROMISE (STRETCHED - 1)
 #else
 #define PROMISE STRETCHED
