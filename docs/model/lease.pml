@@ -5,10 +5,10 @@
  * One VIP, one or two nodes with sessions (HOLDERS), up to four voters. Whoever else may be given the VIP is the RIVAL,
  * who serves from the very commit that gives it the VIP until the very commit that takes it: worse than any real node.
  *
- * Nothing ever has to happen. A node that takes no step is paused; an answer that is not taken is lost, and one taken
- * late is late; time passes whatever the others do. So pauses, losses, delays and partitions need no steps of their own.
- * What was once said (an ack of this round, a close, a settle, a proposal) stays said, and may be taken up at any time,
- * by anybody, any number of times. That is a late or doubled datagram, a deposed leader, and an entry that commits late.
+ * Nothing ever has to happen. A node that takes no step is paused; an answer that is not taken up is lost, and one
+ * taken up late is late; time passes whatever the others do. So pauses, losses, delays and partitions need no steps of
+ * their own. What was once said (an ack of this round, a close, a settle, a proposal) stays said, and may be taken up at
+ * any time, by anybody, any number of times: a late or doubled datagram, a deposed leader, an entry that commits late.
  */
 #include "bounds.pml"
 #include "rules.pml"
