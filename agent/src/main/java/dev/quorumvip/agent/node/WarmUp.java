@@ -54,6 +54,11 @@ final class WarmUp {
      */
     private static final int LOOPBACK = 1;
 
+    /** The kernel counts interfaces from 1 on, and never came this far. */
+    private static final int NO_INTERFACE = Integer.MAX_VALUE;
+
+    private static final Duration LIFETIME = Duration.ofSeconds(1);
+
     private static final NodeId OLD = new NodeId(1);
     private static final NodeId NEW = new NodeId(2);
     private static final ClusterAddress ADDRESS = ClusterAddress.parse("192.0.2.1:8800");
@@ -159,9 +164,17 @@ final class WarmUp {
         opener.open(sealer.seal(message));
     }
 
-    /** The kernel is asked for the removal of what is not there, and frames are built that are not sent. */
+    /**
+     * The kernel is asked to put an address on an interface that is not there, and to remove one that is not there, and
+     * frames are built that are not sent.
+     */
     private void touchTheWire() throws IOException {
         InetAddress ip = VIP.ip();
+        try {
+            addresses.bind(NO_INTERFACE, ip, Integer.SIZE, LIFETIME);
+        } catch (IOException e) {
+            LOG.atTrace().addKeyValue("reason", e.getMessage()).log("as it should be");
+        }
         addresses.unbind(LOOPBACK, ip, Integer.SIZE);
         if (ip instanceof Inet4Address ipv4) {
             try {
