@@ -15,6 +15,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,6 +41,7 @@ final class TestPeer implements Consensus.Listener, AutoCloseable {
     final CompletableFuture<Void> removed = new CompletableFuture<>();
     volatile Leadership told = new Leadership(false, null, 0);
     volatile Applied applied = new Applied(-1, dev.quorumvip.agent.state.ClusterState.unfounded());
+    private final List<Applied> seen = Collections.synchronizedList(new ArrayList<>());
     final RatisConsensus consensus;
 
     private TestPeer(
@@ -117,6 +120,13 @@ final class TestPeer implements Consensus.Listener, AutoCloseable {
         return new Command.Found(CLUSTER, id, "n" + id, member.address());
     }
 
+    /** All that its listener was told was applied, oldest first. */
+    List<Applied> seen() {
+        synchronized (seen) {
+            return List.copyOf(seen);
+        }
+    }
+
     boolean leads() {
         return consensus.leadership().leading();
     }
@@ -151,6 +161,7 @@ final class TestPeer implements Consensus.Listener, AutoCloseable {
 
     @Override
     public void applied(Applied now) {
+        seen.add(now);
         applied = now;
     }
 

@@ -45,8 +45,13 @@ public final class SimulatedNft implements NftTransactions {
 
     /** The fence of a process on this kernel. */
     public NftFence fence(Link link) {
+        return fence(link, clock);
+    }
+
+    /** @param process how the process reads the kernel's clock: it may be held up before it goes on */
+    public NftFence fence(Link link, MonotonicClock process) {
         try {
-            return NftFence.open(this, "simulated", link, clock);
+            return NftFence.open(this, "simulated", link, process);
         } catch (NetlinkException e) {
             throw new AssertionError(e);
         }

@@ -5,6 +5,7 @@ import dev.quorumvip.agent.address.BoundAddress;
 import dev.quorumvip.agent.address.Link;
 import dev.quorumvip.agent.address.LinkTable;
 import dev.quorumvip.agent.address.MacAddress;
+import dev.quorumvip.agent.clock.MonotonicClock;
 import dev.quorumvip.agent.fence.FencePlan;
 import dev.quorumvip.agent.nftables.NftFence;
 import dev.quorumvip.agent.nftables.SimulatedNft;
@@ -14,8 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 
 /** One machine's interface: its addresses outlive the agent's process until their lifetimes end, late at times. */
 final class SimulatedKernel implements AddressTable {
@@ -23,24 +22,16 @@ final class SimulatedKernel implements AddressTable {
     static final int INDEX = 2;
 
     private final Map<InetAddress, Long> goneAt = new HashMap<>();
-    private final LongSupplier clock;
-    private final RandomGenerator random;
-    private final Runnable beforeChange;
+    private final SimulatedMachine machine;
     private final SingleHolderSimulation world;
     private final SimulatedNft gates;
     private boolean carrier = true;
 
-    /**
-     * @param clock of the machine, its lifetimes are counted by it
-     * @param beforeChange what may hold the process up just before the kernel acts
-     */
-    SimulatedKernel(LongSupplier clock, RandomGenerator random, Runnable beforeChange, SingleHolderSimulation world) {
+    SimulatedKernel(SimulatedMachine machine, SingleHolderSimulation world) {
+        this.machine = machine;
         this.world = world;
-        this.clock = clock;
-        this.random = random;
-        this.beforeChange = beforeChange;
         this.gates = new SimulatedNft(
-                clock::getAsLong, beforeChange, beforeChange, world.sabotage != Sabotage.LATE_TRANSACTIONS_COUNT);
+                machine::clock, this::entered, this::left, world.sabotage != Sabotage.LATE_TRANSACTIONS_COUNT);
     }
 
     /** Whether anybody who asks for the address gets an answer from here. */
@@ -49,13 +40,17 @@ final class SimulatedKernel implements AddressTable {
     }
 
     private boolean has(InetAddress ip) {
-        goneAt.values().removeIf(at -> clock.getAsLong() - at >= 0);
-        return goneAt.containsKey(ip);
+        Long at = goneAt.get(ip);
+        return at != null && machine.clock() - at < 0;
     }
 
-    /** The gates of a process that starts here. */
-    NftFence fence() {
-        return gates.fence(link());
+    /**
+     * The gates of a process that starts here.
+     *
+     * @param process how it reads the clock
+     */
+    NftFence fence(MonotonicClock process) {
+        return gates.fence(link(), process);
     }
 
     void clear() {
@@ -76,10 +71,12 @@ final class SimulatedKernel implements AddressTable {
 
     @Override
     public void bind(int interfaceIndex, InetAddress ip, int prefixLength, Duration validLifetime) {
-        beforeChange.run();
-        long late = random.nextLong(FencePlan.LATENESS.toNanos());
+        entered();
+        long latest = FencePlan.LATENESS.toNanos() - 1;
+        long late = world.chance.below(4) == 0 ? latest : world.chance.random().nextLong(latest);
         goneAt.put(
-                ip, clock.getAsLong() + AddressTable.wholeSeconds(validLifetime).toNanos() + late);
+                ip, machine.clock() + AddressTable.wholeSeconds(validLifetime).toNanos() + late);
+        left();
     }
 
     @Override
@@ -89,6 +86,7 @@ final class SimulatedKernel implements AddressTable {
 
     @Override
     public boolean unbind(int interfaceIndex, InetAddress ip, int prefixLength) {
+        entered();
         if (world.sabotage == Sabotage.RELEASE_BEFORE_UNBIND && has(ip)) {
             world.time.after(Duration.ofMillis(200), () -> remove(ip));
             return true;
@@ -96,9 +94,20 @@ final class SimulatedKernel implements AddressTable {
         return remove(ip);
     }
 
+    /** The process is held up just before the kernel does what it was asked for. */
+    private void entered() {
+        machine.heldUp(Happening.HELD_UP_IN_KERNEL_CALL);
+    }
+
+    /** Or just after. */
+    private void left() {
+        world.touched();
+        machine.heldUp(Happening.HELD_UP_IN_KERNEL_CALL);
+    }
+
     @Override
     public List<BoundAddress> list() {
-        return List.copyOf(goneAt.keySet()).stream()
+        return goneAt.keySet().stream()
                 .filter(this::has)
                 .map(ip -> new BoundAddress(ip, 32, INDEX, true, Optional.empty()))
                 .toList();
@@ -108,7 +117,7 @@ final class SimulatedKernel implements AddressTable {
         return new LinkTable() {
             @Override
             public Optional<Link> byName(String name) {
-                return list().stream().filter(l -> l.name().equals(name)).findFirst();
+                return Optional.of(link()).filter(l -> l.name().equals(name));
             }
 
             @Override

@@ -4,66 +4,79 @@ import dev.quorumvip.agent.address.NetworkEvent;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VoterSet;
-import dev.quorumvip.agent.lease.PromisedRecord;
 import dev.quorumvip.agent.protocol.Message;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One machine: a clock that runs a little fast or slow, a disk, a kernel, and at times an agent's process on it, which
- * may be paused at any time, or killed.
+ * One machine: a clock that runs a little fast, a disk, a kernel, and at times an agent's process on it, which may be
+ * stopped anywhere, or killed.
  */
 final class SimulatedMachine {
     /** The process was killed in the midst of something. */
     private static final class Killed extends Error {
         private static final long serialVersionUID = 1L;
+
+        Killed() {
+            super("killed", null, false, false);
+        }
     }
 
+    final int number;
     final ClusterAddress address;
+    final StormPlan.Machine plan;
     final SimulatedKernel kernel;
-    final boolean fenced;
     private final SingleHolderSimulation world;
-    private final RandomGenerator random;
-    private final double rate;
     private final long offset;
     private final Deque<Runnable> backlog = new ArrayDeque<>();
     NodeId node;
-    PromisedRecord promisedOnDisk = PromisedRecord.blank();
-    long epochOnDisk;
-    int lives;
+    SimulatedDisk.Contents disk = new SimulatedDisk.Contents();
     private @Nullable SimulatedLife life;
     private boolean paused;
-    /** In the midst of a call to the kernel: nothing else of this process can run until that returns. */
+    /** In the midst of a step: nothing else of this process can run until that is done. */
     private @Nullable SimulatedLife held;
+    /** Whose instructions are being executed. */
+    private @Nullable SimulatedLife inTurn;
 
-    SimulatedMachine(SingleHolderSimulation world, ClusterAddress address, NodeId node, RandomGenerator random) {
+    private boolean heldUpInThisTurn;
+
+    SimulatedMachine(SingleHolderSimulation world, int number, StormPlan.Machine plan, NodeId node) {
         this.world = world;
-        this.address = address;
+        this.number = number;
+        this.address = ClusterAddress.parse("10.0.0." + (number + 1) + ":8800");
+        this.plan = plan;
         this.node = node;
-        this.random = random;
-        // Two clocks differ by ρ at most.
-        double spread = world.sabotage == Sabotage.CLOCKS_DRIFT_BEYOND_RHO ? 0.6 : 1 / 1_001.0;
-        this.rate = 1 + (random.nextDouble() - 0.5) * spread;
-        this.offset = random.nextLong(Duration.ofDays(400).toNanos());
-        this.fenced = random.nextInt(3) != 0;
-        this.kernel = new SimulatedKernel(this::clock, random, this::heldUpAtTimes, world);
+        this.offset = world.chance.random().nextLong(Duration.ofDays(400).toNanos());
+        this.kernel = new SimulatedKernel(this, world);
     }
 
     @Override
     public String toString() {
         SimulatedLife now = life;
-        return node + "@" + address + (fenced ? " fenced" : "")
-                + (now == null ? " down" : now.leadership().leading() ? " leads" : " up") + (paused ? " paused" : "")
-                + (now == null ? "" : " applied " + now.appliedIndex());
+        return node + "@" + address + (plan.fenced() ? " fenced" : "")
+                + (now == null ? " down" : now.replica().leadership().leading() ? " leads" : " up")
+                + (paused ? " paused" : "")
+                + (now == null ? "" : " applied " + now.replica().index());
     }
 
+    /** What the machine's clock shows. */
     long clock() {
-        return offset + (long) (world.time.now() * rate);
+        return offset + (long) (world.time.now() * plan.rate());
+    }
+
+    /** What the process makes of it: it may be held up before it acts on it. */
+    long readClock(Happening heldUpAs) {
+        long now = clock();
+        heldUp(heldUpAs);
+        return now;
+    }
+
+    long readClock() {
+        return readClock(Happening.HELD_UP_AS_HOLDER);
     }
 
     boolean runs() {
@@ -81,24 +94,33 @@ final class SimulatedMachine {
             return;
         }
         kernel.clear();
-        lives++;
-        SimulatedLife begun = new SimulatedLife(world, this, random);
+        SimulatedLife begun = new SimulatedLife(world, this);
         life = begun;
         run(begun, () -> begun.begin(known));
     }
 
     void kill() {
+        SimulatedLife now = life;
+        if (now == null) {
+            return;
+        }
+        if (held == now) {
+            world.chance.happened(Happening.KILLED_WHILE_HELD_UP);
+        }
+        now.replica().close();
         life = null;
         held = null;
         paused = false;
         backlog.clear();
     }
 
+    /** With a new disk it comes back as a new node. */
     void wipe(NodeId next) {
         kill();
-        node = next;
-        promisedOnDisk = PromisedRecord.blank();
-        epochOnDisk = 0;
+        disk = new SimulatedDisk.Contents();
+        if (world.sabotage != Sabotage.EMPTY_DISK_GOES_UNNOTICED) {
+            node = next;
+        }
     }
 
     void pause(Duration span) {
@@ -108,6 +130,14 @@ final class SimulatedMachine {
         }
         paused = true;
         world.time.after(span, () -> resume(now));
+    }
+
+    /** All that stopped it is over. */
+    void resume() {
+        SimulatedLife now = life;
+        if (now != null) {
+            resume(now);
+        }
     }
 
     private void resume(SimulatedLife whose) {
@@ -131,6 +161,7 @@ final class SimulatedMachine {
     void removeByHand(InetAddress ip) {
         SimulatedLife now = life;
         if (kernel.remove(ip) && now != null) {
+            world.chance.happened(Happening.ADDRESS_TAKEN_OFF_BY_HAND);
             run(
                     now,
                     () -> now.observe(new NetworkEvent.AddressRemoved(
@@ -167,6 +198,14 @@ final class SimulatedMachine {
         });
     }
 
+    /** Does what timers are due. */
+    void tick() {
+        SimulatedLife now = life;
+        if (now != null && !paused) {
+            run(now, () -> {});
+        }
+    }
+
     /** On the loop of that life, if it still lives; later, if it is paused. */
     void run(SimulatedLife whose, Runnable work) {
         if (life != whose) {
@@ -176,31 +215,46 @@ final class SimulatedMachine {
             backlog.add(work);
             return;
         }
+        SimulatedLife before = inTurn;
+        inTurn = whose;
+        heldUpInThisTurn = false;
         try {
             whose.turn(work);
         } catch (Killed e) {
             // It is no more.
+        } finally {
+            inTurn = before;
         }
     }
 
-    /** The process is held up just before the kernel does what it was asked for, or just after. */
-    private void heldUpAtTimes() {
-        world.touched();
-        SimulatedLife now = life;
-        if (now == null || paused || !world.nestedPauseAllowed() || random.nextInt(world.heldUpOneIn) != 0) {
+    /** Between two instructions of the process. */
+    void heldUp(Happening where) {
+        SimulatedLife now = inTurn;
+        if (now == null) {
             return;
         }
-        paused = true;
-        held = now;
-        world.passNested(Duration.ofMillis(random.nextInt(5_000)));
         if (life != now) {
             throw new Killed();
         }
+        boolean inCall = where == Happening.HELD_UP_IN_KERNEL_CALL;
+        // What the kernel does after a hold-up without a fence is undone by the next instruction, or after one more
+        // lifetime if that one never comes: that this does not happen is assumed (ADR 5).
+        if ((heldUpInThisTurn && !plan.fenced()) || !world.holdsUp(inCall)) {
+            return;
+        }
+        world.chance.happened(where);
+        heldUpInThisTurn = true;
+        paused = true;
+        held = now;
+        inTurn = null;
+        world.passWithin(world.chance.pause(
+                plan.timing().leaseDuration(), plan.fencePlan().promise()));
+        if (life != now) {
+            throw new Killed();
+        }
+        inTurn = now;
         held = null;
-        paused = false;
-        world.time.after(Duration.ZERO, () -> {
-            paused = true;
-            resume(now);
-        });
+        // What came meanwhile waits until this turn is over.
+        world.time.after(Duration.ZERO, () -> resume(now));
     }
 }

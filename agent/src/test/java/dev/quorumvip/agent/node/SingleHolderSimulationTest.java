@@ -14,48 +14,76 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * Random storms. {@code -Dsimulation.seed=N} repeats one of them, {@code -Dsimulation.seconds=S} goes on for longer,
- * {@code -Dsimulation.seeds=N} runs that many; {@code bin/simulate} does the latter two.
+ * Random storms. {@code bin/simulate} runs more of them, longer ones, or one again, by the system properties
+ * {@code simulation.seeds}, {@code simulation.from}, {@code simulation.seed}, {@code simulation.seconds} and
+ * {@code simulation.jobs}.
  */
 class SingleHolderSimulationTest {
-    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger("simulation");
     private static final Duration STORM = Duration.ofSeconds(90);
     private static final int STORMS_TO_FIND_OUT = 300;
+    private static final int STORMS_WITH_EVERYTHING = 60;
     private static final Logger AGENT = (Logger) LoggerFactory.getLogger("dev.quorumvip.agent");
+    private static final Logger METRICS = (Logger) LoggerFactory.getLogger("io.micrometer");
 
     @BeforeAll
     static void beQuiet() {
         AGENT.setLevel(Level.OFF);
+        METRICS.setLevel(Level.OFF);
     }
 
     @AfterAll
     static void speakAgain() {
         AGENT.setLevel(null);
+        METRICS.setLevel(null);
     }
 
     @Test
-    void noAddressIsEverOnTwoMachinesAndAllAreServedOnceTheStormIsOver() {
+    void noAddressIsEverOnTwoMachinesAndAllAreServedOnceTheStormIsOver() throws InterruptedException {
         Long given = Long.getLong("simulation.seed");
-        if (given != null) {
-            storm(given);
-            return;
-        }
+        Duration storm = Duration.ofSeconds(Long.getLong("simulation.seconds", STORM.toSeconds()));
+        int jobs = Integer.getInteger("simulation.jobs", 1);
         Long seeds = Long.getLong("simulation.seeds");
-        if (seeds != null) {
-            long first = new Random().nextInt(Integer.MAX_VALUE);
-            for (long i = 0; i < seeds; i++) {
-                storm(first + i);
-                if ((i + 1) % 100 == 0) {
-                    System.out.println((i + 1) + " of " + seeds + " storms, from seed " + first + " on: clean");
-                }
-            }
-            return;
+        long first = given != null ? given : Long.getLong("simulation.from", new Random().nextInt(Integer.MAX_VALUE));
+        StormSeries series = new StormSeries(storm, jobs);
+        long begin = System.nanoTime();
+        if (given == null && seeds == null) {
+            long end = begin + Duration.ofSeconds(8).toNanos();
+            series.run(first, () -> System.nanoTime() < end, () -> {});
+        } else {
+            long all = given != null ? 1 : seeds;
+            long[] left = {all};
+            series.run(first, () -> left[0]-- > 0, () -> tell(series, all, first, System.nanoTime() - begin));
         }
-        long until = System.nanoTime()
-                + Duration.ofSeconds(Long.getLong("simulation.seconds", 10)).toNanos();
-        while (System.nanoTime() < until) {
-            storm(new Random().nextLong());
+        assertThat(series.grants()).as("assignments").isGreaterThan(3 * series.storms());
+    }
+
+    private static void tell(StormSeries series, long all, long first, long nanos) {
+        if (series.storms() % 100 == 0 || series.storms() == all) {
+            System.out.printf(
+                    "%d of %d storms from seed %d on: clean; %.2f storms/s, VIPs served %.0f %% of the storm%n",
+                    series.storms(), all, first, series.storms() * 1e9 / nanos, 100 * series.servedShare());
         }
+    }
+
+    @Test
+    void aStormHasEverything() throws InterruptedException {
+        StormSeries series = new StormSeries(STORM, 1);
+
+        series.run(1, () -> series.storms() < STORMS_WITH_EVERYTHING, () -> {});
+
+        System.out.println(series.happened());
+        assertThat(series.happened()).containsOnlyKeys(Happening.values());
+        assertThat(series.servedShare()).as("VIPs are held in storms, too").isGreaterThan(0.2);
+    }
+
+    @Test
+    void theSameSeedIsTheSameStorm() {
+        SingleHolderSimulation one = new SingleHolderSimulation(7, Sabotage.NONE);
+        SingleHolderSimulation again = new SingleHolderSimulation(7, Sabotage.NONE);
+        one.run(STORM);
+        again.run(STORM);
+
+        assertThat(again.story()).isEqualTo(one.story());
     }
 
     /** Switches one rule off, and must find two holders within a bounded number of storms. */
@@ -66,25 +94,12 @@ class SingleHolderSimulationTest {
             try {
                 new SingleHolderSimulation(seed, sabotage).run(STORM);
             } catch (TwoHoldersError e) {
-                System.out.println(sabotage + ": found out with seed " + seed);
+                System.out.println(sabotage.name() + ", " + sabotage + ": found out with seed " + seed);
                 return;
             } catch (AssertionError e) {
                 // A broken rule may show in other ways as well; two holders are what is looked for.
             }
         }
         throw new AssertionError("not found out in " + STORMS_TO_FIND_OUT + " storms: " + sabotage);
-    }
-
-    private static void storm(long seed) {
-        try {
-            SingleHolderSimulation simulation = new SingleHolderSimulation(seed, Sabotage.NONE);
-            simulation.run(STORM);
-            assertThat(simulation.grants()).as("assignments").isGreaterThan(3);
-            assertThat(simulation.voterSetVersion())
-                    .as("changes of the voter set")
-                    .isGreaterThan(4);
-        } catch (AssertionError | RuntimeException e) {
-            throw new AssertionError("with -Dsimulation.seed=" + seed + ": " + e.getMessage(), e);
-        }
     }
 }

@@ -1,15 +1,19 @@
 package dev.quorumvip.agent.node;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** Time that passes from one planned event to the next, and waits for nobody. */
+/** Time that passes from one planned event to the next, and waits for nobody. It never goes back. */
 final class VirtualTime {
-    private record Event(long atNanos, long order, Runnable work) {}
+    private record Event(long atNanos, long order, Runnable work) implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            int byTime = Long.compare(atNanos, other.atNanos);
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        }
+    }
 
-    private final PriorityQueue<Event> events =
-            new PriorityQueue<>(Comparator.comparingLong(Event::atNanos).thenComparingLong(Event::order));
+    private final PriorityQueue<Event> events = new PriorityQueue<>(1_024);
     private final Runnable afterEach;
     private long now;
     private long planned;
@@ -24,7 +28,11 @@ final class VirtualTime {
     }
 
     void after(Duration delay, Runnable work) {
-        events.add(new Event(now + delay.toNanos(), planned++, work));
+        afterNanos(delay.toNanos(), work);
+    }
+
+    void afterNanos(long delay, Runnable work) {
+        events.add(new Event(now + delay, planned++, work));
     }
 
     void every(Duration interval, Runnable work) {
@@ -34,15 +42,18 @@ final class VirtualTime {
         });
     }
 
-    /** Lets {@code span} pass; also from within an event, as when a process is paused in the midst of a call. */
+    /**
+     * Lets {@code span} pass; also from within an event, as when a process is paused in the midst of a call, and then
+     * for whoever called that one more may have passed in the end than it asked for.
+     */
     void pass(Duration span) {
         long until = now + span.toNanos();
-        while (!events.isEmpty() && events.peek().atNanos <= until) {
-            Event next = events.remove();
+        for (Event next = events.peek(); next != null && next.atNanos <= until; next = events.peek()) {
+            events.remove();
             now = Math.max(now, next.atNanos);
             next.work.run();
             afterEach.run();
         }
-        now = until;
+        now = Math.max(now, until);
     }
 }

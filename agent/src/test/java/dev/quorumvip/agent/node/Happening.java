@@ -1,0 +1,53 @@
+package dev.quorumvip.agent.node;
+
+/** What befalls a simulated cluster. A storm that lacks one of these would prove less than it says. */
+enum Happening {
+    MESSAGE_LOST,
+    MESSAGE_DOUBLED,
+    /** By up to twelve seconds, so that it is overtaken by thousands of others. */
+    MESSAGE_LATE,
+    ONE_WAY_CUT,
+    /** The machines fall into two groups, of which one hears nothing of the other, or neither does. */
+    PARTITION,
+    PROCESS_KILLED,
+    PROCESS_TERMINATED,
+    POWER_FAILURE,
+    CRASHED_AFTER_A_PROMISE,
+    /** A crash overtook a write: it never reached the disk. */
+    WRITE_LOST,
+    /** A crash came when a write had reached the disk, and nobody was told of it. */
+    WRITE_NOT_TOLD,
+    DISK_SLOW,
+    DISK_WIPED,
+    PROCESS_PAUSED,
+    HELD_UP_IN_KERNEL_CALL,
+    /** After a holder read the clock, before it did what that reading allows. */
+    HELD_UP_AS_HOLDER,
+    /** After a voter read the clock, or before its answer left. */
+    HELD_UP_AS_VOTER,
+    HELD_UP_BETWEEN_RENEWALS,
+    HELD_UP_BEFORE_A_WRITE,
+    HELD_UP_ELSEWHERE,
+    KILLED_WHILE_HELD_UP,
+    CLOCKS_AT_THE_EDGE,
+    LEADER_CHANGED,
+    LEADER_CHANGED_AS_IT_PROPOSED,
+    TWO_LEADERS,
+    NO_QUORUM,
+    COMMITTED_AFTER_TIME_OUT,
+    NEVER_COMMITTED,
+    COMMITTED_TWICE,
+    OLD_ENTRY_AGAIN,
+    REPLICA_LAGS,
+    RESTARTED_FROM_OLDER_PREFIX,
+    ASSIGNED_ON_A_STALE_VIEW,
+    /** Two voters at once, or one before the former change has settled. */
+    VOTER_CHANGE_AGAINST_THE_RULES,
+    VOTERS_CHANGED,
+    SESSION_EXPIRED,
+    MEMBER_REMOVED,
+    LINK_LOST,
+    ADDRESS_TAKEN_OFF_BY_HAND,
+    VIP_CHANGED,
+    VIP_DELETED
+}

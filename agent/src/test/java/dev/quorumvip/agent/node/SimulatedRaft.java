@@ -1,0 +1,242 @@
+package dev.quorumvip.agent.node;
+
+import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.consensus.Consensus.RaftMember;
+import dev.quorumvip.agent.state.ClusterState;
+import dev.quorumvip.agent.state.Command;
+import dev.quorumvip.agent.state.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Raft, by what it guarantees and no more: there is one order of entries, and what is in it stays. Who leads, or several
+ * at once, what commits and when, how often, and how far each replica is, is left to chance.
+ */
+final class SimulatedRaft {
+    final SimulatedLog log;
+    private final VirtualTime time;
+    private final Chance chance;
+    private final Consumer<String> story;
+    private final SortedMap<NodeId, SimulatedReplica> running = new TreeMap<>();
+    private final Map<NodeId, Integer> lagging = new TreeMap<>();
+    private SortedMap<NodeId, RaftMember> members = new TreeMap<>();
+    private int outages;
+
+    /** @param story told of every entry */
+    SimulatedRaft(SimulatedLog log, VirtualTime time, Chance chance, Consumer<String> story) {
+        this.log = log;
+        this.time = time;
+        this.chance = chance;
+        this.story = story;
+    }
+
+    /** Begins what goes on by itself. */
+    void start() {
+        time.every(Duration.ofMillis(10), this::replicate);
+        time.every(StormPlan.ELECTION, this::elect);
+    }
+
+    SortedMap<NodeId, RaftMember> members() {
+        return members;
+    }
+
+    void members(SortedMap<NodeId, RaftMember> now) {
+        members = now;
+    }
+
+    /**
+     * The replica of a process that starts now, with some older prefix of the log.
+     *
+     * @param loop on which the process is told things
+     * @param moved run there when more was applied, or leadership has changed
+     */
+    SimulatedReplica join(NodeId node, Executor loop, Runnable moved) {
+        int prefix = chance.below(2) == 0
+                ? chance.below(log.lastIndex() + 1)
+                : Math.max(0, log.lastIndex() - chance.below(30));
+        if (prefix < log.lastIndex()) {
+            chance.happened(Happening.RESTARTED_FROM_OLDER_PREFIX);
+        }
+        SimulatedReplica replica = new SimulatedReplica(this, node, loop, moved, prefix);
+        running.put(node, replica);
+        if (chance.strikes(50)) {
+            lag(node, Duration.ofMillis(chance.below(2_000)));
+        }
+        return replica;
+    }
+
+    /** Its process is no more. */
+    void leave(SimulatedReplica replica) {
+        running.remove(replica.self(), replica);
+    }
+
+    List<Outcome> append(List<Command> commands) {
+        ClusterState before = log.newest();
+        List<Outcome> outcomes = log.append(commands);
+        if (!log.newest().voters().equals(before.voters())) {
+            chance.happened(Happening.VOTERS_CHANGED);
+        }
+        for (int i = 0; i < commands.size(); i++) {
+            if (commands.get(i) instanceof Command.ExpireSession
+                    && outcomes.get(i).accepted()) {
+                chance.happened(Happening.SESSION_EXPIRED);
+            }
+        }
+        story.accept("entry " + log.lastIndex() + " " + commands + " " + outcomes);
+        return outcomes;
+    }
+
+    /**
+     * A voter comes from the Raft group. What adds one that has left the group since then was overtaken by that, and a
+     * leader's log keeps what it was given in order.
+     */
+    private void appendLate(List<Command> commands) {
+        boolean overtaken = commands.stream()
+                .anyMatch(c -> c instanceof Command.ChangeVoters change
+                        && !members.keySet().containsAll(change.voters().keySet()));
+        if (!overtaken) {
+            append(commands);
+        }
+    }
+
+    /** For {@code span} nothing that is proposed is answered; some of it may commit all the same. */
+    void loseQuorum(Duration span) {
+        outages++;
+        time.after(span, () -> outages = Math.max(0, outages - 1));
+    }
+
+    /** For {@code span} this node's replica applies nothing. */
+    void lag(NodeId node, Duration span) {
+        lagging.merge(node, 1, Integer::sum);
+        time.after(span, () -> lagging.computeIfPresent(node, (n, times) -> times == 1 ? null : times - 1));
+    }
+
+    void heal() {
+        outages = 0;
+        lagging.clear();
+    }
+
+    /** One leader as a rule; at times two, or none. */
+    void elect() {
+        List<SimulatedReplica> able = new ArrayList<>();
+        for (SimulatedReplica replica : running.values()) {
+            if (members.containsKey(replica.self())) {
+                able.add(replica);
+            }
+        }
+        boolean settled = able.stream().filter(r -> r.leadership().leading()).count() == 1;
+        if (able.isEmpty() || (settled && !chance.strikes(15)) || (chance.storms() && !chance.strikes(70))) {
+            return;
+        }
+        change(able);
+    }
+
+    /** Whoever leads now, another may lead in a moment, and the former may not know it. */
+    void changeLeader() {
+        List<SimulatedReplica> able = new ArrayList<>(running.values());
+        able.removeIf(r -> !members.containsKey(r.self()));
+        if (!able.isEmpty()) {
+            change(able);
+        }
+    }
+
+    private void change(List<SimulatedReplica> able) {
+        SimulatedReplica chosen = able.get(chance.below(able.size()));
+        chance.happened(Happening.LEADER_CHANGED);
+        for (SimulatedReplica replica : able) {
+            if (replica == chosen) {
+                replica.claimToLead(true);
+            } else if (replica.leadership().leading()) {
+                if (chance.strikes(30)) {
+                    chance.happened(Happening.TWO_LEADERS);
+                } else {
+                    replica.claimToLead(false);
+                }
+            }
+        }
+    }
+
+    private void replicate() {
+        for (SimulatedReplica replica : List.copyOf(running.values())) {
+            int behind = log.lastIndex() - replica.index();
+            if (behind > 0 && !lagging.containsKey(replica.self())) {
+                replica.apply(replica.index() + 1 + chance.below(behind));
+            }
+        }
+    }
+
+    /** What becomes of a proposal, as {@code proposer} sees it. */
+    void propose(SimulatedReplica proposer, List<Command> commands, CompletableFuture<List<Outcome>> answer) {
+        if (chance.strikes(3, Happening.LEADER_CHANGED_AS_IT_PROPOSED)) {
+            time.afterNanos(chance.below(20_000_000), this::changeLeader);
+        }
+        if (outages > 0 || chance.strikes(8)) {
+            // It fails as far as the proposer can see, and may commit all the same, then or much later.
+            time.after(StormPlan.PATIENCE, () -> fail(proposer, answer));
+            if (chance.strikes(50, Happening.COMMITTED_AFTER_TIME_OUT)) {
+                time.after(chance.longTime(), () -> appendLate(commands));
+            } else {
+                chance.happened(Happening.NEVER_COMMITTED);
+            }
+            return;
+        }
+        // At times the leader is slow.
+        Duration takes = chance.strikes(25) ? Duration.ofMillis(chance.below(1_500)) : chance.shortTime();
+        time.after(takes, () -> {
+            List<Outcome> outcomes = append(commands);
+            Duration back = chance.strikes(2) ? chance.longTime() : chance.shortTime();
+            time.after(back, () -> proposer.tell(() -> answer.complete(outcomes)));
+            if (chance.strikes(2, Happening.COMMITTED_TWICE)) {
+                time.after(chance.longTime(), () -> appendLate(commands));
+            }
+        });
+    }
+
+    /** Raft lets its members change one at a time, with a living majority; and no leader with an old log is elected. */
+    void changeMembers(SimulatedReplica proposer, SortedMap<NodeId, RaftMember> next, CompletableFuture<Void> answer) {
+        time.after(Duration.ofMillis(50 + chance.below(400)), () -> {
+            if (outages == 0 && proposer.leadership().leading() && mayBe(next)) {
+                members = next;
+                proposer.tell(() -> answer.complete(null));
+            } else {
+                fail(proposer, answer);
+            }
+        });
+    }
+
+    /** Whether these nodes' disks have all that was committed. */
+    boolean hasMajority(Collection<NodeId> nodes) {
+        return nodes.stream().filter(members::containsKey).count() > members.size() / 2;
+    }
+
+    private boolean mayBe(SortedMap<NodeId, RaftMember> next) {
+        Set<NodeId> difference = new HashSet<>(next.keySet());
+        difference.addAll(members.keySet());
+        difference.removeIf(n -> next.containsKey(n) && members.containsKey(n));
+        long living = running.keySet().stream().filter(next::containsKey).count();
+        boolean dropsVoter = difference.stream()
+                .anyMatch(n -> !next.containsKey(n) && log.newest().isVoter(n));
+        return difference.size() == 1 && living > next.size() / 2 && !dropsVoter;
+    }
+
+    private static void fail(SimulatedReplica proposer, CompletableFuture<?> answer) {
+        proposer.tell(() -> answer.completeExceptionally(SimulatedReplica.timeOut()));
+    }
+
+    void stepDown(SimulatedReplica leader) {
+        time.afterNanos(1_000_000, () -> {
+            leader.claimToLead(false);
+            elect();
+        });
+    }
+}

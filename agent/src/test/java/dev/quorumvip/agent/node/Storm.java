@@ -1,0 +1,295 @@
+package dev.quorumvip.agent.node;
+
+import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.VoterSet;
+import dev.quorumvip.agent.state.ClusterState;
+import dev.quorumvip.agent.state.Command;
+import dev.quorumvip.agent.state.Member;
+import dev.quorumvip.agent.state.TransitionReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** One fault after another, as chance has it. */
+final class Storm {
+    private final SingleHolderSimulation world;
+    private final StormPlan plan;
+    private final Chance chance;
+    private final VirtualTime time;
+    private final SimulatedRaft raft;
+    private final SimulatedNetwork network;
+    private final List<SimulatedMachine> machines;
+    private final List<Consumer<SimulatedMachine>> faults = new ArrayList<>();
+
+    Storm(SingleHolderSimulation world, StormPlan plan, List<SimulatedMachine> machines) {
+        this.world = world;
+        this.plan = plan;
+        this.chance = world.chance;
+        this.time = world.time;
+        this.raft = world.raft;
+        this.network = world.network;
+        this.machines = machines;
+        brew();
+    }
+
+    void begin() {
+        chance.storm(true);
+        if (plan.clocksAreAtTheEdge()) {
+            chance.happened(Happening.CLOCKS_AT_THE_EDGE);
+        }
+        time.every(plan.betweenFaults(), this::strike);
+        if (plan.changesVoters()) {
+            time.every(Duration.ofMillis(300), this::changeVoters);
+        }
+    }
+
+    void end() {
+        chance.storm(false);
+        network.heal();
+        raft.heal();
+        for (SimulatedMachine machine : machines) {
+            machine.setCarrier(true);
+            machine.resume();
+        }
+    }
+
+    /** Each storm has much of some faults and nothing of others, so that between them they come in all mixtures. */
+    private void brew() {
+        brew(2, machine -> kill(machine, Happening.PROCESS_KILLED, chance.below(2) == 0));
+        brew(2, this::pause);
+        brew(2, machine -> pause(anyHolder().orElse(machine)));
+        brew(2, machine -> lag(machine, chance.longTime()));
+        brew(2, machine -> cutOneWay(machine, anyMachine()));
+        brew(2, this::partition);
+        brew(1, machine -> loseQuorum());
+        brew(1, this::terminate);
+        brew(1, machine -> machine.removeByHand(world.anyAddress()));
+        brew(1, this::loseLink);
+        brew(1, machine -> changeVip());
+        brew(1, this::wipe);
+        brew(1, this::remove);
+        brew(2, machine -> repeatOldEntry());
+        brew(1, this::assignOnAStaleView);
+        brew(1, machine -> raft.changeLeader());
+        brew(1, machine -> powerFailure());
+        brew(1, machine -> changeVotersAgainstTheRules());
+        if (world.sabotage == Sabotage.EXPIRY_WITHOUT_CLOSES) {
+            faults.add(this::expire);
+        }
+    }
+
+    private void brew(int usual, Consumer<SimulatedMachine> fault) {
+        int times = switch (chance.below(4)) {
+            case 0 -> 0;
+            case 1, 2 -> usual;
+            default -> 4 * usual;
+        };
+        for (int i = 0; i < times; i++) {
+            faults.add(fault);
+        }
+    }
+
+    private void strike() {
+        if (chance.storms() && !faults.isEmpty()) {
+            faults.get(chance.below(faults.size())).accept(anyMachine());
+        }
+    }
+
+    private void cutOneWay(SimulatedMachine from, SimulatedMachine to) {
+        chance.happened(Happening.ONE_WAY_CUT);
+        network.cut(from, to, chance.longTime());
+    }
+
+    private void loseQuorum() {
+        chance.happened(Happening.NO_QUORUM);
+        raft.loseQuorum(Duration.ofMillis(chance.below(4_000)));
+    }
+
+    private void loseLink(SimulatedMachine machine) {
+        chance.happened(Happening.LINK_LOST);
+        machine.setCarrier(false);
+        time.after(chance.longTime(), () -> machine.setCarrier(true));
+    }
+
+    private void changeVip() {
+        if (chance.below(10) == 0) {
+            chance.happened(Happening.VIP_DELETED);
+            raft.append(List.of(new Command.DeleteVip(world.anyVip())));
+        } else {
+            chance.happened(Happening.VIP_CHANGED);
+            raft.append(List.of(new Command.SetVip(world.anyVip(), world.anyVipAddress(), "")));
+        }
+    }
+
+    private void remove(SimulatedMachine machine) {
+        if (chance.below(4) == 0) {
+            chance.happened(Happening.MEMBER_REMOVED);
+            raft.append(List.of(new Command.StartRemoval(machine.node)));
+        }
+    }
+
+    private void repeatOldEntry() {
+        chance.happened(Happening.OLD_ENTRY_AGAIN);
+        raft.append(raft.log.entry(Math.max(1, raft.log.lastIndex() - chance.below(60))));
+    }
+
+    void crash(SimulatedMachine machine) {
+        if (chance.below(6) == 0) {
+            wipe(machine);
+        } else {
+            kill(machine, Happening.PROCESS_KILLED, true);
+        }
+    }
+
+    private void kill(SimulatedMachine machine, Happening how, boolean backSoon) {
+        chance.happened(how);
+        world.tell(how + " " + machine.node);
+        machine.kill();
+        time.after(backSoon ? chance.shortTime() : chance.longTime(), () -> world.restart(machine));
+    }
+
+    private void terminate(SimulatedMachine machine) {
+        chance.happened(Happening.PROCESS_TERMINATED);
+        world.tell("terminate " + machine.node);
+        machine.terminate();
+        time.after(chance.longTime(), () -> world.restart(machine));
+    }
+
+    private void pause(SimulatedMachine machine) {
+        chance.happened(Happening.PROCESS_PAUSED);
+        world.tell("pause " + machine.node);
+        machine.pause(chance.pause(
+                machine.plan.timing().leaseDuration(), machine.plan.fencePlan().promise()));
+    }
+
+    private void lag(SimulatedMachine machine, Duration span) {
+        chance.happened(Happening.REPLICA_LAGS);
+        raft.lag(machine.node, span);
+    }
+
+    /** Those on one side at times lag as well, as they would with Raft on the same wire. */
+    private void partition(SimulatedMachine machine) {
+        Set<SimulatedMachine> group = new LinkedHashSet<>(Set.of(anyHolder().orElse(machine)));
+        int share = chance.below(100);
+        for (SimulatedMachine other : machines) {
+            if (chance.below(100) < share) {
+                group.add(other);
+            }
+        }
+        // Often for just about as long as it takes until those outside have gone on without those inside.
+        Duration span = chance.below(2) == 0
+                ? chance.longTime()
+                : chance.aboutAsLongAs(group.iterator().next().plan.fencePlan().promise());
+        chance.happened(Happening.PARTITION);
+        world.tell("partition of "
+                + machines.stream().filter(group::contains).map(m -> m.node).toList());
+        network.split(group, chance.below(2) == 0, span);
+        if (chance.below(2) == 0) {
+            machines.stream().filter(group::contains).forEach(m -> lag(m, span));
+        }
+    }
+
+    /** Several at once, and they are soon back. */
+    private void powerFailure() {
+        boolean allBackSoon = chance.below(2) == 0;
+        for (SimulatedMachine machine : machines) {
+            if (chance.below(3) != 0) {
+                kill(machine, Happening.POWER_FAILURE, allBackSoon || chance.below(4) != 0);
+            }
+        }
+    }
+
+    private void wipe(SimulatedMachine machine) {
+        if (canDoWithout(machine)) {
+            chance.happened(Happening.DISK_WIPED);
+            world.tell("wipe " + machine.node);
+            machine.wipe(world.newNode());
+            time.after(chance.shortTime(), () -> world.join(machine));
+        }
+    }
+
+    /** Whether all that was promised, and all that is in the log, is known to a majority without this machine's disk. */
+    private boolean canDoWithout(SimulatedMachine machine) {
+        List<NodeId> others =
+                machines.stream().filter(m -> m != machine).map(m -> m.node).toList();
+        ClusterState now = raft.log.newest();
+        return voters().isMajority(others)
+                && now.settling().filter(s -> !s.isMajority(others)).isEmpty()
+                && raft.hasMajority(others);
+    }
+
+    private void expire(SimulatedMachine machine) {
+        raft.log
+                .newest()
+                .member(machine.node)
+                .flatMap(Member::session)
+                .ifPresent(session -> raft.append(List.of(new Command.ExpireSession(session, voters().version()))));
+    }
+
+    /** A proposer with a view of its own: an assignment to any session there ever was. */
+    private void assignOnAStaleView(SimulatedMachine machine) {
+        raft.log
+                .at(chance.below(raft.log.lastIndex() + 1))
+                .member(machine.node)
+                .flatMap(Member::session)
+                .ifPresent(session -> {
+                    chance.happened(Happening.ASSIGNED_ON_A_STALE_VIEW);
+                    raft.append(
+                            List.of(new Command.Assign(world.anyVip(), session, TransitionReason.FIRST_ASSIGNMENT, 0)));
+                });
+    }
+
+    /** One more or one fewer, as the rules have it: as soon as the former change has settled. */
+    private void changeVoters() {
+        if (chance.storms() && raft.log.newest().settling().isEmpty()) {
+            long living = machines.stream()
+                    .filter(m -> m.runs() && voters().contains(m.node))
+                    .count();
+            if (living > voters().members().size() / 2 + 1) {
+                proposeVoters(1, raft.members().keySet());
+            }
+        }
+    }
+
+    private void changeVotersAgainstTheRules() {
+        chance.happened(Happening.VOTER_CHANGE_AGAINST_THE_RULES);
+        ClusterState now = raft.log.newest();
+        proposeVoters(now.settling().isPresent() ? 1 : 2, now.members().keySet());
+    }
+
+    private void proposeVoters(int changes, Set<NodeId> among) {
+        SortedMap<NodeId, ClusterAddress> next = new TreeMap<>(voters().members());
+        List<Member> able = raft.log.newest().members().values().stream()
+                .filter(m -> !m.leaving() && among.contains(m.id()))
+                .toList();
+        for (int i = 0; i < changes && !able.isEmpty(); i++) {
+            Member member = able.get(chance.below(able.size()));
+            if (next.remove(member.id()) == null) {
+                next.put(member.id(), member.address());
+            }
+        }
+        raft.append(List.of(new Command.ChangeVoters(voters().version(), next)));
+    }
+
+    private VoterSet voters() {
+        return raft.log.newest().voters().orElseThrow();
+    }
+
+    private SimulatedMachine anyMachine() {
+        return machines.get(chance.below(machines.size()));
+    }
+
+    private Optional<SimulatedMachine> anyHolder() {
+        List<SimulatedMachine> holders = machines.stream()
+                .filter(m -> raft.log.newest().held(m.node) > 0)
+                .toList();
+        return holders.isEmpty() ? Optional.empty() : Optional.of(holders.get(chance.below(holders.size())));
+    }
+}
