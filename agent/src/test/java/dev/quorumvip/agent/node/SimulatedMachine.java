@@ -225,6 +225,7 @@ final class SimulatedMachine {
         } finally {
             inTurn = before;
         }
+        world.check();
     }
 
     /** Between two instructions of the process. */

@@ -59,13 +59,23 @@ final class SimulatedNetwork {
         time.after(span, () -> cuts[from.number][to.number] = Math.max(0, cuts[from.number][to.number] - 1));
     }
 
-    /** Those of the group hear nothing of the others; and the others nothing of them, if {@code bothWays}. */
-    void split(Set<SimulatedMachine> group, boolean bothWays, Duration span) {
-        for (SimulatedMachine inside : all) {
+    /** What becomes of messages between two groups. */
+    enum Split {
+        BOTH_WAYS,
+        /** The group hears nothing of the others. */
+        DEAF,
+        /** The others hear nothing of the group. */
+        MUTE
+    }
+
+    void split(Set<SimulatedMachine> group, Split how, Duration span) {
+        for (SimulatedMachine inside : group) {
             for (SimulatedMachine outside : all) {
-                if (group.contains(inside) && !group.contains(outside)) {
-                    cut(outside, inside, span);
-                    if (bothWays) {
+                if (!group.contains(outside)) {
+                    if (how != Split.MUTE) {
+                        cut(outside, inside, span);
+                    }
+                    if (how != Split.DEAF) {
                         cut(inside, outside, span);
                     }
                 }

@@ -138,7 +138,7 @@ final class SimulatedRaft {
         if (able.isEmpty() || (settled && !chance.strikes(15)) || (chance.storms() && !chance.strikes(70))) {
             return;
         }
-        change(able);
+        change(able, able.get(chance.below(able.size())));
     }
 
     /** Whoever leads now, another may lead in a moment, and the former may not know it. */
@@ -146,12 +146,19 @@ final class SimulatedRaft {
         List<SimulatedReplica> able = new ArrayList<>(running.values());
         able.removeIf(r -> !members.containsKey(r.self()));
         if (!able.isEmpty()) {
-            change(able);
+            change(able, able.get(chance.below(able.size())));
         }
     }
 
-    private void change(List<SimulatedReplica> able) {
-        SimulatedReplica chosen = able.get(chance.below(able.size()));
+    /** This node leads in a moment, if it is of the group. */
+    void lead(NodeId node) {
+        SimulatedReplica chosen = running.get(node);
+        if (chosen != null && members.containsKey(node)) {
+            change(List.copyOf(running.values()), chosen);
+        }
+    }
+
+    private void change(List<SimulatedReplica> able, SimulatedReplica chosen) {
         chance.happened(Happening.LEADER_CHANGED);
         for (SimulatedReplica replica : able) {
             if (replica == chosen) {

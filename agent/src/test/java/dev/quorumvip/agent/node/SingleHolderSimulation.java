@@ -22,7 +22,7 @@ import java.util.UUID;
  * A cluster of real desks in virtual time, on everything that may go wrong. A seed decides all of it: what the machines
  * are like ({@link StormPlan}), and what befalls them ({@link Storm}, {@link Happening}).
  *
- * <p>After each event no address may be on two machines. With all faults over each VIP must be on one, within a bound.
+ * <p>After each step of each process no address may be on two machines. With all faults over each VIP must be on one, within a bound.
  */
 final class SingleHolderSimulation {
     static final UUID CLUSTER = new UUID(1, 2);
@@ -271,7 +271,8 @@ final class SingleHolderSimulation {
         return raft.log.at(raft.log.lastIndex() - back).voters().orElseThrow();
     }
 
-    private void check() {
+    /** After every event, and after every step of a process that wakes with many before it. */
+    void check() {
         if (!touched) {
             return;
         }

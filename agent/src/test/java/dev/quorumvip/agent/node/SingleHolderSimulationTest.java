@@ -48,11 +48,10 @@ class SingleHolderSimulationTest {
         long begin = System.nanoTime();
         if (given == null && seeds == null) {
             long end = begin + Duration.ofSeconds(8).toNanos();
-            series.run(first, () -> System.nanoTime() < end, () -> {});
+            series.run(first, Long.MAX_VALUE, () -> System.nanoTime() < end, () -> {});
         } else {
             long all = given != null ? 1 : seeds;
-            long[] left = {all};
-            series.run(first, () -> left[0]-- > 0, () -> tell(series, all, first, System.nanoTime() - begin));
+            series.run(first, all, () -> true, () -> tell(series, all, first, System.nanoTime() - begin));
         }
         assertThat(series.grants()).as("assignments").isGreaterThan(3 * series.storms());
     }
@@ -69,7 +68,7 @@ class SingleHolderSimulationTest {
     void aStormHasEverything() throws InterruptedException {
         StormSeries series = new StormSeries(STORM, 1);
 
-        series.run(1, () -> series.storms() < STORMS_WITH_EVERYTHING, () -> {});
+        series.run(1, STORMS_WITH_EVERYTHING, () -> true, () -> {});
 
         System.out.println(series.happened());
         assertThat(series.happened()).containsOnlyKeys(Happening.values());

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** One fault after another, as chance has it. */
 final class Storm {
@@ -172,6 +173,9 @@ final class Storm {
     private void lag(SimulatedMachine machine, Duration span) {
         chance.happened(Happening.REPLICA_LAGS);
         raft.lag(machine.node, span);
+        if (chance.below(4) == 0) {
+            raft.lead(machine.node);
+        }
     }
 
     /** Those on one side at times lag as well, as they would with Raft on the same wire. */
@@ -190,7 +194,12 @@ final class Storm {
         chance.happened(Happening.PARTITION);
         world.tell("partition of "
                 + machines.stream().filter(group::contains).map(m -> m.node).toList());
-        network.split(group, chance.below(2) == 0, span);
+        SimulatedNetwork.Split[] hows = SimulatedNetwork.Split.values();
+        network.split(group, hows[chance.below(hows.length)], span);
+        if (chance.below(3) == 0) {
+            Duration promise = group.iterator().next().plan.fencePlan().promise();
+            time.after(chance.aboutAsLongAs(promise), () -> meddle(group));
+        }
         if (chance.below(2) == 0) {
             machines.stream().filter(group::contains).forEach(m -> lag(m, span));
         }
@@ -280,6 +289,45 @@ final class Storm {
 
     private VoterSet voters() {
         return raft.log.newest().voters().orElseThrow();
+    }
+
+    /** One outside the group leads, and somebody has those outside vote in the place of those inside, against the rules. */
+    private void meddle(Set<SimulatedMachine> group) {
+        List<SimulatedMachine> outside =
+                machines.stream().filter(m -> !group.contains(m)).toList();
+        if (!chance.storms() || outside.isEmpty()) {
+            return;
+        }
+        chance.happened(Happening.VOTER_CHANGE_AGAINST_THE_RULES);
+        raft.lead(outside.get(chance.below(outside.size())).node);
+        Set<NodeId> out = group.stream().map(m -> m.node).collect(Collectors.toSet());
+        Set<NodeId> in = outside.stream().map(m -> m.node).collect(Collectors.toSet());
+        if (chance.below(2) == 0) {
+            replaceVoters(2, out, in);
+        } else if (raft.log.newest().settling().isPresent()) {
+            replaceVoters(1, out, in);
+        } else {
+            replaceVoters(1, Set.of(), raft.members().keySet().stream().filter(in::contains).collect(Collectors.toSet()));
+            time.after(chance.shortTime(), () -> replaceVoters(1, out, in));
+        }
+    }
+
+    /** Of those in {@code out} that vote and those in {@code in} that do not, so many change places. */
+    private void replaceVoters(int changes, Set<NodeId> out, Set<NodeId> in) {
+        SortedMap<NodeId, ClusterAddress> next = new TreeMap<>(voters().members());
+        for (int i = 0; i < changes; i++) {
+            List<Member> able = raft.log.newest().members().values().stream()
+                    .filter(m -> !m.leaving() && (next.containsKey(m.id()) ? out : in).contains(m.id()))
+                    .toList();
+            if (able.isEmpty()) {
+                return;
+            }
+            Member member = able.get(chance.below(able.size()));
+            if (next.remove(member.id()) == null) {
+                next.put(member.id(), member.address());
+            }
+        }
+        raft.append(List.of(new Command.ChangeVoters(voters().version(), next)));
     }
 
     private SimulatedMachine anyMachine() {

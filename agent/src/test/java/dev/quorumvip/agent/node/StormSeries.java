@@ -31,18 +31,19 @@ final class StormSeries {
     /**
      * Runs the storms of the seeds from {@code first} on.
      *
-     * @param goOn asked before each further storm
+     * @param most so many storms
+     * @param goOn asked before each of them
      * @param progress run after each
      */
-    void run(long first, BooleanSupplier goOn, Runnable progress) throws InterruptedException {
+    void run(long first, long most, BooleanSupplier goOn, Runnable progress) throws InterruptedException {
         ExecutorService workers = Executors.newFixedThreadPool(jobs);
         try {
             ExecutorCompletionService<SingleHolderSimulation> done = new ExecutorCompletionService<>(workers);
-            long next = first;
+            long begun = 0;
             int underWay = 0;
-            while (underWay > 0 || goOn.getAsBoolean()) {
-                while (underWay < jobs && goOn.getAsBoolean()) {
-                    done.submit(oneOf(next++));
+            do {
+                while (underWay < jobs && begun < most && goOn.getAsBoolean()) {
+                    done.submit(oneOf(first + begun++));
                     underWay++;
                 }
                 if (underWay > 0) {
@@ -50,7 +51,7 @@ final class StormSeries {
                     underWay--;
                     progress.run();
                 }
-            }
+            } while (underWay > 0);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AssertionError failed) {
                 throw failed;
