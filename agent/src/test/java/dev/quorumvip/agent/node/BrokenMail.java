@@ -37,16 +37,16 @@ final class BrokenMail {
     }
 
     void deliver(SimulatedMachine to, NodeId sender, ClusterAddress from, Message.InCluster message) {
-        Message.InCluster told = told(to, message);
-        boolean counts = told instanceof Message.CloseReply && sabotage == Sabotage.EXPIRY_BY_A_MINORITY
-                || told instanceof Message.Ack && sabotage == Sabotage.LEASE_BY_A_MINORITY;
+        boolean counts = message instanceof Message.CloseReply && sabotage == Sabotage.EXPIRY_BY_A_MINORITY
+                || message instanceof Message.Ack && sabotage == Sabotage.LEASE_BY_A_MINORITY;
         if (counts) {
-            machines.forEach(other -> to.arrived(other.node, other.address, told));
+            machines.forEach(other -> to.arrived(other.node, other.address, message));
         }
-        to.arrived(sender, from, told);
+        to.arrived(sender, from, message);
     }
 
-    private Message.InCluster told(SimulatedMachine to, Message.InCluster message) {
+    /** What the process makes of it, when it comes to it. */
+    Message.InCluster told(SimulatedMachine to, Message.InCluster message) {
         return switch (sabotage) {
             case DEADLINE_FROM_RECEIPT -> message instanceof Message.Ack ack ? asOfNewestRound(to.node, ack) : message;
             case PROMISE_WITHOUT_RHO -> message instanceof Message.Renew renew ? withoutRho(renew) : message;

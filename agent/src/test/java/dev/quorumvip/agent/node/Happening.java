@@ -9,6 +9,8 @@ enum Happening {
     ONE_WAY_CUT,
     /** The machines fall into two groups, of which one hears nothing of the other, or neither does. */
     PARTITION,
+    /** It has touch with some of the others only. */
+    ESTRANGED,
     PROCESS_KILLED,
     PROCESS_TERMINATED,
     POWER_FAILURE,
@@ -35,6 +37,7 @@ enum Happening {
     TWO_LEADERS,
     NO_QUORUM,
     COMMITTED_AFTER_TIME_OUT,
+    EXPIRY_COMMITTED_LATE,
     NEVER_COMMITTED,
     COMMITTED_TWICE,
     OLD_ENTRY_AGAIN,

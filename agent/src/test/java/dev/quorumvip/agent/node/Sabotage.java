@@ -12,8 +12,11 @@ enum Sabotage {
     EMPTY_DISK_GOES_UNNOTICED("a machine whose disk was emptied comes back as the node it was"),
     DEADLINE_FROM_RECEIPT("an ack prolongs the lease as of the newest round, however long ago its own was sent"),
     LEASE_OUTLASTS_THE_PROMISE("a holder counts its lease for longer than the voters promised"),
-    /** Only leases of many seconds show it: a thousandth of a short one is over before anybody could be next. */
-    PROMISE_WITHOUT_RHO("a voter promises for the lease's duration on its own clock"),
+    /**
+     * With clocks three tenths apart: what a thousandth of even the longest lease comes to, 30 ms, is used up by the 20 ms by
+     * which a gate closes early (ADR 9) and by the messages of the failover.
+     */
+    PROMISE_WITHOUT_RHO("a voter promises for no longer than the lease lasts on its own clock"),
     CLOCKS_DRIFT_BEYOND_RHO("clocks differ in rate by more than the promises are stretched for"),
     NO_FENCE("there is no gate in the kernel, and the promise is as short as if there were one"),
     LATE_TRANSACTIONS_COUNT("the kernel opens and extends gates however late the process is, and revives closed ones"),

@@ -153,7 +153,7 @@ final class SimulatedMachine {
     void arrived(NodeId sender, ClusterAddress from, Message.InCluster message) {
         SimulatedLife now = life;
         if (now != null) {
-            run(now, () -> now.received(sender, from, message));
+            run(now, () -> now.received(sender, from, world.mail.told(this, message)));
         }
     }
 

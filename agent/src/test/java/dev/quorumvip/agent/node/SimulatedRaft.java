@@ -96,17 +96,20 @@ final class SimulatedRaft {
         return outcomes;
     }
 
-    /**
-     * A voter comes from the Raft group. What adds one that has left the group since then was overtaken by that, and a
-     * leader's log keeps what it was given in order.
-     */
     private void appendLate(List<Command> commands) {
-        boolean overtaken = commands.stream()
-                .anyMatch(c -> c instanceof Command.ChangeVoters change
-                        && !members.keySet().containsAll(change.voters().keySet()));
-        if (!overtaken) {
+        if (!overtaken(commands)) {
             append(commands);
         }
+    }
+
+    /**
+     * Voters come from the Raft group. What adds one that has left the group meanwhile was overtaken by that, and a
+     * leader's log keeps what it was given in order.
+     */
+    private boolean overtaken(List<Command> commands) {
+        return commands.stream()
+                .anyMatch(c -> c instanceof Command.ChangeVoters change
+                        && !members.keySet().containsAll(change.voters().keySet()));
     }
 
     /** For {@code span} nothing that is proposed is answered; some of it may commit all the same. */
@@ -198,8 +201,19 @@ final class SimulatedRaft {
             return;
         }
         // At times the leader is slow.
+        if (commands.getFirst() instanceof Command.ExpireSession && chance.strikes(30)) {
+            // Long enough for others to have changed the voters meanwhile.
+            chance.happened(Happening.EXPIRY_COMMITTED_LATE);
+            time.after(StormPlan.PATIENCE, () -> fail(proposer, answer));
+            time.after(chance.longTime(), () -> appendLate(commands));
+            return;
+        }
         Duration takes = chance.strikes(25) ? Duration.ofMillis(chance.below(1_500)) : chance.shortTime();
         time.after(takes, () -> {
+            if (overtaken(commands)) {
+                fail(proposer, answer);
+                return;
+            }
             List<Outcome> outcomes = append(commands);
             Duration back = chance.strikes(2) ? chance.longTime() : chance.shortTime();
             time.after(back, () -> proposer.tell(() -> answer.complete(outcomes)));

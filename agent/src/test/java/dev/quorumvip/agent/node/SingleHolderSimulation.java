@@ -40,6 +40,7 @@ final class SingleHolderSimulation {
     final Sabotage sabotage;
     final SimulatedRaft raft;
     final SimulatedNetwork network;
+    final BrokenMail mail;
 
     private final Storm storm;
     private final List<SimulatedMachine> machines = new ArrayList<>();
@@ -60,7 +61,8 @@ final class SingleHolderSimulation {
         for (StormPlan.Machine machine : plan.machines()) {
             machines.add(new SimulatedMachine(this, machines.size(), machine, newNode()));
         }
-        network = new SimulatedNetwork(machines, plan.wire(), time, chance, new BrokenMail(sabotage, machines));
+        mail = new BrokenMail(sabotage, machines);
+        network = new SimulatedNetwork(machines, plan.wire(), time, chance, mail);
         storm = new Storm(this, plan, machines);
         // Two more than VIPs, so that a VIP may be given another.
         for (int i = 1; i <= plan.vips() + 2; i++) {

@@ -69,6 +69,7 @@ final class Storm {
         brew(2, machine -> lag(machine, chance.longTime()));
         brew(2, machine -> cutOneWay(machine, anyMachine()));
         brew(2, this::partition);
+        brew(1, machine -> estrange(anyHolder().orElse(machine)));
         brew(1, machine -> loseQuorum());
         brew(1, this::terminate);
         brew(1, machine -> machine.removeByHand(world.anyAddress()));
@@ -205,6 +206,35 @@ final class Storm {
         }
     }
 
+    /** One loses touch with some of the others, who all have touch with each other; and then those are to vote. */
+    private void estrange(SimulatedMachine machine) {
+        Duration promise = machine.plan.fencePlan().promise();
+        Duration lapsed = chance.aboutAsLongAs(promise);
+        boolean forLong = chance.below(2) == 0;
+        Duration span = forLong ? chance.longTime().plus(promise.multipliedBy(4)) : chance.longTime();
+        Set<SimulatedMachine> near = new LinkedHashSet<>(Set.of(machine));
+        Set<SimulatedMachine> far = new LinkedHashSet<>();
+        for (SimulatedMachine other : machines) {
+            if (other != machine && chance.below(2) == 0) {
+                network.cut(machine, other, span);
+                network.cut(other, machine, span);
+                far.add(other);
+            } else {
+                near.add(other);
+            }
+        }
+        chance.happened(Happening.ESTRANGED);
+        world.tell("estranged " + machine.node);
+        if (forLong) {
+            // Those far expire its session, which may be late to commit; meanwhile those near come to vote alone.
+            far.stream().findFirst().ifPresent(m -> raft.lead(m.node));
+            time.after(lapsed, () -> meddle(far));
+            time.after(lapsed.plus(promise), () -> meddle(far));
+        } else {
+            time.after(lapsed, () -> meddle(near));
+        }
+    }
+
     /** Several at once, and they are soon back. */
     private void powerFailure() {
         boolean allBackSoon = chance.below(2) == 0;
@@ -284,7 +314,7 @@ final class Storm {
                 next.put(member.id(), member.address());
             }
         }
-        raft.append(List.of(new Command.ChangeVoters(voters().version(), next)));
+        propose(next);
     }
 
     private VoterSet voters() {
@@ -307,8 +337,35 @@ final class Storm {
         } else if (raft.log.newest().settling().isPresent()) {
             replaceVoters(1, out, in);
         } else {
-            replaceVoters(1, Set.of(), raft.members().keySet().stream().filter(in::contains).collect(Collectors.toSet()));
-            time.after(chance.shortTime(), () -> replaceVoters(1, out, in));
+            replaceVoters(1, out, ofRaft(in));
+            boolean inTime = chance.below(2) == 0;
+            time.after(chance.shortTime(), () -> {
+                if (inTime) {
+                    onceSettled(60, out, in);
+                } else if (raft.log.newest().settling().isPresent()) {
+                    replaceVoters(1, out, in);
+                }
+            });
+        }
+    }
+
+    /** But nobody makes voters of machines that are gone for good, so many that those left are no majority. */
+    private void propose(SortedMap<NodeId, ClusterAddress> next) {
+        long left = machines.stream().filter(m -> next.containsKey(m.node)).count();
+        if (left > next.size() / 2) {
+            raft.append(List.of(new Command.ChangeVoters(voters().version(), next)));
+        }
+    }
+
+    private Set<NodeId> ofRaft(Set<NodeId> nodes) {
+        return raft.members().keySet().stream().filter(nodes::contains).collect(Collectors.toSet());
+    }
+
+    private void onceSettled(int attempts, Set<NodeId> out, Set<NodeId> in) {
+        if (raft.log.newest().settling().isEmpty()) {
+            replaceVoters(1, out, ofRaft(in));
+        } else if (attempts > 0) {
+            time.after(Duration.ofMillis(50), () -> onceSettled(attempts - 1, out, in));
         }
     }
 
@@ -327,7 +384,7 @@ final class Storm {
                 next.put(member.id(), member.address());
             }
         }
-        raft.append(List.of(new Command.ChangeVoters(voters().version(), next)));
+        propose(next);
     }
 
     private SimulatedMachine anyMachine() {
