@@ -1,6 +1,7 @@
 package dev.quorumvip.agent.node;
 
 import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.consensus.Consensus.RaftMember;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
@@ -30,6 +31,8 @@ final class SimulatedRaft {
     private final SortedMap<NodeId, SimulatedReplica> running = new TreeMap<>();
     private final Map<NodeId, Integer> lagging = new TreeMap<>();
     private SortedMap<NodeId, RaftMember> members = new TreeMap<>();
+    private final boolean withholdsExpiries;
+    private final Set<SessionId> withheld = new HashSet<>();
     private int outages;
 
     /** @param story told of every entry */
@@ -38,6 +41,7 @@ final class SimulatedRaft {
         this.time = time;
         this.chance = chance;
         this.story = story;
+        this.withholdsExpiries = chance.below(10) == 0;
     }
 
     /** Begins what goes on by itself. */
@@ -201,11 +205,8 @@ final class SimulatedRaft {
             return;
         }
         // At times the leader is slow.
-        if (commands.getFirst() instanceof Command.ExpireSession && chance.strikes(30)) {
-            // Long enough for others to have changed the voters meanwhile.
-            chance.happened(Happening.EXPIRY_COMMITTED_LATE);
+        if (withholds(commands)) {
             time.after(StormPlan.PATIENCE, () -> fail(proposer, answer));
-            time.after(chance.longTime(), () -> appendLate(commands));
             return;
         }
         Duration takes = chance.strikes(25) ? Duration.ofMillis(chance.below(1_500)) : chance.shortTime();
@@ -248,6 +249,39 @@ final class SimulatedRaft {
         boolean dropsVoter = difference.stream()
                 .anyMatch(n -> !next.containsKey(n) && log.newest().isVoter(n));
         return difference.size() == 1 && living > next.size() / 2 && !dropsVoter;
+    }
+
+    /**
+     * In some storms at times no expiry of a session commits until others have changed the voters twice, or for some seconds; then the
+     * oldest does.
+     */
+    private boolean withholds(List<Command> commands) {
+        if (!(commands.getFirst() instanceof Command.ExpireSession expire)) {
+            return false;
+        }
+        if (withheld.contains(expire.session())) {
+            return true;
+        }
+        if (!withholdsExpiries || !chance.strikes(50)) {
+            return false;
+        }
+        chance.happened(Happening.EXPIRY_COMMITTED_LATE);
+        withheld.add(expire.session());
+        commitAfterTwoChanges(commands, expire, 100 + chance.below(20));
+        return true;
+    }
+
+    private void commitAfterTwoChanges(List<Command> commands, Command.ExpireSession expire, int looks) {
+        long changes = log.newest().voters().orElseThrow().version().value()
+                - expire.version().value();
+        if (changes < 2 && looks > 0) {
+            time.after(Duration.ofMillis(100), () -> commitAfterTwoChanges(commands, expire, looks - 1));
+        } else {
+            time.after(chance.shortTime(), () -> {
+                withheld.remove(expire.session());
+                appendLate(commands);
+            });
+        }
     }
 
     private static void fail(SimulatedReplica proposer, CompletableFuture<?> answer) {

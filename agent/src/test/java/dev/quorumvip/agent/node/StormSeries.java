@@ -41,17 +41,18 @@ final class StormSeries {
             ExecutorCompletionService<SingleHolderSimulation> done = new ExecutorCompletionService<>(workers);
             long begun = 0;
             int underWay = 0;
-            do {
+            while (true) {
                 while (underWay < jobs && begun < most && goOn.getAsBoolean()) {
                     done.submit(oneOf(first + begun++));
                     underWay++;
                 }
-                if (underWay > 0) {
-                    count(done.take().get());
-                    underWay--;
-                    progress.run();
+                if (underWay == 0) {
+                    return;
                 }
-            } while (underWay > 0);
+                count(done.take().get());
+                underWay--;
+                progress.run();
+            }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AssertionError failed) {
                 throw failed;
