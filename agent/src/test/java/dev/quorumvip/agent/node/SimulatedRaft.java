@@ -100,7 +100,8 @@ final class SimulatedRaft {
         return outcomes;
     }
 
-    private void appendLate(List<Command> commands) {
+    /** What was proposed long ago, and is committed now. */
+    void appendLate(List<Command> commands) {
         if (!overtaken(commands)) {
             append(commands);
         }

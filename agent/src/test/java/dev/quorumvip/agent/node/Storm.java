@@ -139,7 +139,7 @@ final class Storm {
 
     private void repeatOldEntry() {
         chance.happened(Happening.OLD_ENTRY_AGAIN);
-        raft.append(raft.log.entry(Math.max(1, raft.log.lastIndex() - chance.below(60))));
+        raft.appendLate(raft.log.entry(Math.max(1, raft.log.lastIndex() - chance.below(60))));
     }
 
     void crash(SimulatedMachine machine) {
