@@ -13,8 +13,8 @@ enum Sabotage {
     DEADLINE_FROM_RECEIPT("an ack prolongs the lease as of the newest round, however long ago its own was sent"),
     LEASE_OUTLASTS_THE_PROMISE("a holder counts its lease for longer than the voters promised"),
     /**
-     * With clocks three tenths apart: what a thousandth of even the longest lease comes to, 30 ms, is used up by the 20 ms by
-     * which a gate closes early (ADR 9) and by the messages of the failover.
+     * With clocks three tenths apart: with the real ρ it was not found. 30 ms, a thousandth of the longest lease, is
+     * about what a gate closes early (ADR 9) and the messages of a failover take together.
      */
     PROMISE_WITHOUT_RHO("a voter promises for no longer than the lease lasts on its own clock"),
     CLOCKS_DRIFT_BEYOND_RHO("clocks differ in rate by more than the promises are stretched for"),
