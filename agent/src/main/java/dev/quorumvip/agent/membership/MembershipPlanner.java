@@ -21,6 +21,10 @@ import java.util.TreeMap;
  * at every moment between whoever may expire a lease can also commit that. And the Raft group grows to the next odd
  * size before the voters do: a voter-set change takes as long as leases take to run out, and in all that time the death
  * of one node must not stop the log.
+ *
+ * <p>A change of voters that was proposed once may commit late, after the node that it adds was taken out of the Raft
+ * group again. Such a voter is brought back into the group before any voter goes: were all that are in the group to go,
+ * its leader would be no voter, hear of nobody, and be able to help nobody.
  */
 public final class MembershipPlanner {
     private MembershipPlanner() {}
@@ -65,12 +69,27 @@ public final class MembershipPlanner {
         if (!voters.get().contains(view.self)) {
             return Optional.of(transfer(view, voters.get()));
         }
+        Optional<Step> stranded = bringIntoRaft(view, voters.get());
+        if (stranded.isPresent()) {
+            return stranded;
+        }
         Optional<VoterPlanner.Change> change =
                 VoterPlanner.next(view.state, view.live.keySet(), view.lost, view.self, view.raft.keySet());
         return change.map(c -> step(view, voters.get(), c))
                 .or(() -> trimRaft(view, voters.get()))
                 .or(() -> drop(view))
                 .or(() -> leaveHolder(view, voters.get()));
+    }
+
+    private static Optional<Step> bringIntoRaft(View view, VoterSet voters) {
+        return voters.members().keySet().stream()
+                .filter(n -> !view.raft.containsKey(n) && view.live.containsKey(n))
+                .findFirst()
+                .map(n -> {
+                    SortedMap<NodeId, RaftMember> members = new TreeMap<>(view.raft);
+                    members.put(n, Objects.requireNonNull(view.live.get(n)));
+                    return new Step.ChangeRaft(members);
+                });
     }
 
     private static Step step(View view, VoterSet voters, VoterPlanner.Change change) {

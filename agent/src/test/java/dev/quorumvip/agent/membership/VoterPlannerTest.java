@@ -118,6 +118,16 @@ class VoterPlannerTest {
     }
 
     @Test
+    void aVoterOutsideTheRaftGroupIsBroughtBackBeforeAnythingElse() {
+        ClusterState leaving =
+                state(3, 3).apply(new Command.StartRemoval(new NodeId(2))).state();
+        assertThat(step(leaving, raft(1, 2), nodes(1, 2, 3))).contains(new Step.ChangeRaft(raft(1, 2, 3)));
+        assertThat(step(leaving, raft(1, 2), nodes(1, 2)))
+                .as("one that is dead cannot be")
+                .isEmpty();
+    }
+
+    @Test
     void aLeaderThatShouldLeaveTheRaftGroupHandsItOverFirst() {
         ClusterState leaving =
                 state(4, 4).apply(new Command.StartRemoval(LEADER)).state();

@@ -54,7 +54,9 @@ record StormPlan(
     }
 
     static StormPlan draw(RandomGenerator random, Sabotage sabotage) {
-        LeaseTiming common = anyLease(random);
+        // It takes two changes of the voters within one lease.
+        boolean restless = sabotage == Sabotage.SETTLED_WHILE_PROMISED;
+        LeaseTiming common = restless ? lease(3_000 + random.nextInt(5_000), random) : anyLease(random);
         boolean mixed = random.nextInt(4) == 0 && common.leaseDuration().toSeconds() < 5;
         boolean atTheEdge = random.nextBoolean();
         double rho = switch (sabotage) {
@@ -78,7 +80,7 @@ record StormPlan(
                 Duration.ofMillis((125 << random.nextInt(5)) + random.nextInt(500)),
                 8 + random.nextInt(50),
                 2_000 << random.nextInt(6),
-                random.nextInt(4) == 0,
+                restless || random.nextInt(4) == 0,
                 wire(random));
     }
 
