@@ -47,10 +47,12 @@ final class SessionDesk {
     private static final Logger LOG = LoggerFactory.getLogger(SessionDesk.class);
 
     /**
-     * After an attempt to open a session failed: the cluster may have no quorum for hours, and a proposal takes up to
-     * three seconds by itself.
+     * A proposal that fails at once has found no Raft peer yet, which a start takes a part of a second to bring up; any
+     * other has waited for seconds already.
      */
-    private static final Duration OPEN_AGAIN = Duration.ofMillis(250);
+    private static final Duration OPEN_AGAIN = Duration.ofMillis(25);
+
+    private static final Duration OPEN_AGAIN_AFTER_REFUSAL = Duration.ofSeconds(1);
 
     /** A replica learns of a commit with the next heartbeat, so being behind for less is no sign of anything. */
     private static final Duration LAG_ALLOWED = Duration.ofSeconds(1);
@@ -373,7 +375,7 @@ final class SessionDesk {
             return;
         }
         LOG.atWarn().addKeyValue("reason", cause).log("the cluster refused to open a session: trying again");
-        loop.after(OPEN_AGAIN.multipliedBy(4), () -> opening = false);
+        loop.after(OPEN_AGAIN_AFTER_REFUSAL, () -> opening = false);
     }
 
     /** Gives a grant back; it is never acted on again, whatever is heard of it. */
