@@ -102,7 +102,19 @@ final class SimulatedRaft {
 
     /** What was proposed long ago, and is committed now. */
     void appendLate(List<Command> commands) {
-        append(commands);
+        if (!overtaken(commands)) {
+            append(commands);
+        }
+    }
+
+    /**
+     * Voters come from the Raft group. What adds one that has left the group meanwhile was overtaken by that, and a
+     * leader's log keeps what it was given in order.
+     */
+    private boolean overtaken(List<Command> commands) {
+        return commands.stream()
+                .anyMatch(c -> c instanceof Command.ChangeVoters change
+                        && !members.keySet().containsAll(change.voters().keySet()));
     }
 
     /** For {@code span} nothing that is proposed is answered; some of it may commit all the same. */
@@ -200,6 +212,10 @@ final class SimulatedRaft {
         }
         Duration takes = chance.strikes(25) ? Duration.ofMillis(chance.below(1_500)) : chance.shortTime();
         time.after(takes, () -> {
+            if (overtaken(commands)) {
+                fail(proposer, answer);
+                return;
+            }
             List<Outcome> outcomes = append(commands);
             Duration back = chance.strikes(2) ? chance.longTime() : chance.shortTime();
             time.after(back, () -> proposer.tell(() -> answer.complete(outcomes)));
