@@ -124,8 +124,7 @@ public final class VoterTable {
 
     /** Whether an ack given to {@code session}, under any voter set, is still good. */
     public boolean isPromised(SessionId session, long now) {
-        forgetPast(now);
-        return promisedUntil.keySet().stream().anyMatch(p -> p.session.equals(session));
+        return promisedUntil(session, now).isPresent();
     }
 
     /** When the last ack given to {@code session} will have run out; empty if none is still good. */

@@ -85,11 +85,7 @@ public final class MembershipPlanner {
         return voters.members().keySet().stream()
                 .filter(n -> !view.raft.containsKey(n) && view.live.containsKey(n))
                 .findFirst()
-                .map(n -> {
-                    SortedMap<NodeId, RaftMember> members = new TreeMap<>(view.raft);
-                    members.put(n, Objects.requireNonNull(view.live.get(n)));
-                    return new Step.ChangeRaft(members);
-                });
+                .map(n -> joinRaft(view, n));
     }
 
     private static Step step(View view, VoterSet voters, VoterPlanner.Change change) {
@@ -108,9 +104,7 @@ public final class MembershipPlanner {
             throw new IllegalArgumentException("the planner chose " + node + ", which is not live");
         }
         if (present == null) {
-            SortedMap<NodeId, RaftMember> members = new TreeMap<>(view.raft);
-            members.put(node, wanted);
-            return new Step.ChangeRaft(members);
+            return joinRaft(view, node);
         }
         if (!present.equals(wanted)) {
             // It came back as a new Raft peer: the old one goes first.
@@ -118,9 +112,7 @@ public final class MembershipPlanner {
         }
         Optional<NodeId> companion = view.raft.size() % 2 == 0 ? spareOutsideRaft(view, voters) : Optional.empty();
         if (companion.isPresent()) {
-            SortedMap<NodeId, RaftMember> members = new TreeMap<>(view.raft);
-            members.put(companion.get(), Objects.requireNonNull(view.live.get(companion.get())));
-            return new Step.ChangeRaft(members);
+            return joinRaft(view, companion.get());
         }
         return new Step.Propose(new Command.ChangeVoters(
                 voters.version(), voters.with(node, wanted.address()).members()));
@@ -181,6 +173,13 @@ public final class MembershipPlanner {
                 .filter(n -> view.heirs.contains(n) && view.raft.containsKey(n) && view.state.held(n) == 0)
                 .<Step>map(Step.TransferLeadership::new)
                 .findFirst();
+    }
+
+    /** A live node's Raft peer, into the group. */
+    private static Step joinRaft(View view, NodeId node) {
+        SortedMap<NodeId, RaftMember> members = new TreeMap<>(view.raft);
+        members.put(node, Objects.requireNonNull(view.live.get(node)));
+        return new Step.ChangeRaft(members);
     }
 
     private static SortedMap<NodeId, RaftMember> without(Map<NodeId, RaftMember> raft, NodeId node) {

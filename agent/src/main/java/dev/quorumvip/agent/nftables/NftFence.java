@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * <p>Other software may take the table away, as {@code nft flush ruleset} does. That is noticed with the next call,
  * which makes it anew, with the gates closed.
  */
-public final class NftFence implements KernelFence, AutoCloseable {
+public final class NftFence implements KernelFence {
     private static final Logger LOG = LoggerFactory.getLogger(NftFence.class);
 
     /** Far above what the kernel takes for a transaction (0.1 ms), and several of its ticks of 1 to 10 ms. */

@@ -152,7 +152,7 @@ final class LeaderDesk {
         long now = loop.now();
         long next = state.members().values().stream()
                 .flatMap(m -> m.session().stream())
-                .mapToLong(session -> mayHaveLapsedAt(session, now) - now)
+                .mapToLong(session -> lapsesAt(session, now) - now)
                 .filter(span -> span > 0)
                 .min()
                 .orElse(Long.MAX_VALUE);
@@ -241,10 +241,7 @@ final class LeaderDesk {
         List<SessionId> lapsed = new ArrayList<>();
         if (!ownVoter.table().inQuarantine(now)) {
             for (Member member : state.members().values()) {
-                member.session()
-                        .filter(s -> !ownVoter.table().isPromised(s, now))
-                        .filter(s -> !justOpened(s, now))
-                        .ifPresent(lapsed::add);
+                member.session().filter(s -> lapsesAt(s, now) - now <= 0).ifPresent(lapsed::add);
             }
         }
         VoterSet voters = state.voters().orElseThrow();
@@ -253,14 +250,11 @@ final class LeaderDesk {
         }
     }
 
-    /** A session that has only just appeared in the log may not have had the time to renew. */
-    private boolean justOpened(SessionId session, long now) {
-        Long since = openSince.get(session);
-        return since == null || now - since < liveSpan.toNanos();
-    }
-
-    /** The earliest time at which {@link #askToClose} may have to do with that session. */
-    private long mayHaveLapsedAt(SessionId session, long now) {
+    /**
+     * When this voter owes the session nothing any more, as things are. One that has only just appeared in the log may
+     * not have had the time to renew.
+     */
+    private long lapsesAt(SessionId session, long now) {
         long shielded = openSince.getOrDefault(session, now) + liveSpan.toNanos();
         long promised = ownVoter.table().promisedUntil(session, now).orElse(now);
         return promised - shielded >= 0 ? promised : shielded;

@@ -2,11 +2,11 @@ package dev.quorumvip.e2e.agent;
 
 import static dev.quorumvip.e2e.net.Libc.C;
 
+import dev.quorumvip.e2e.net.Command;
 import dev.quorumvip.e2e.net.Libc;
 import dev.quorumvip.e2e.net.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 
 /** One life of an agent on a node. */
 public final class AgentProcess {
@@ -48,12 +47,7 @@ public final class AgentProcess {
     public static AgentProcess startCommand(Node node, List<String> command, Path log) {
         try {
             long logStart = Files.exists(log) ? Files.size(log) : 0;
-            Process process = new ProcessBuilder(node.namespace().inside(command))
-                    .redirectErrorStream(true)
-                    .redirectInput(Path.of("/dev/null").toFile())
-                    .redirectOutput(Redirect.appendTo(log.toFile()))
-                    .start();
-            return new AgentProcess(node, process, log, logStart);
+            return new AgentProcess(node, node.namespace().start(command, log), log, logStart);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start an agent on " + node, e);
         }
@@ -99,14 +93,7 @@ public final class AgentProcess {
 
     /** Its exit code; empty while it runs on after {@code limit}. A process that a signal ended has 128 + signal. */
     public OptionalInt awaitEnd(Duration limit) {
-        try {
-            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)
-                    ? OptionalInt.of(process.exitValue())
-                    : OptionalInt.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for the agent on " + node, e);
-        }
+        return Command.awaitEnd(process, limit);
     }
 
     /** What this life has written so far. */

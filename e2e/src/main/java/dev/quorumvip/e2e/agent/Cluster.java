@@ -170,8 +170,23 @@ public final class Cluster implements Services, AutoCloseable {
         return node.namespace().attempt(command, Duration.ofSeconds(30));
     }
 
+    /** The node that leads, in the eyes of the first agent that answers; empty if it knows of none. */
+    public Optional<Node> leader() {
+        for (Node node : nodes()) {
+            Optional<String> name = rest(node)
+                    .tryGet("/v1/status")
+                    .map(reply -> reply.json().path("leader").path("name").asText());
+            if (name.isPresent()) {
+                return nodes().stream()
+                        .filter(each -> each.name().equals(name.get()))
+                        .findFirst();
+            }
+        }
+        return Optional.empty();
+    }
+
     public Optional<Node> nodeOf(MacAddress mac) {
-        return nodes().stream().filter(node -> node.mac().equals(mac)).findFirst();
+        return network.nodeOf(mac);
     }
 
     /** The name of the node with that address, or the address. */

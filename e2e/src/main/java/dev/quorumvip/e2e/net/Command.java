@@ -7,9 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a program to its end. */
+/** Runs programs to their end. */
 public final class Command {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -64,6 +65,18 @@ public final class Command {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while running '" + String.join(" ", command) + "'", e);
+        }
+    }
+
+    /** A process's exit code; empty while it runs on after {@code limit}. One that a signal ended has 128 + signal. */
+    public static OptionalInt awaitEnd(Process process, Duration limit) {
+        try {
+            return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)
+                    ? OptionalInt.of(process.exitValue())
+                    : OptionalInt.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for process " + process.pid(), e);
         }
     }
 

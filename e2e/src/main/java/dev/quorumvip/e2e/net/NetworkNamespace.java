@@ -5,6 +5,7 @@ import static dev.quorumvip.e2e.net.Libc.C;
 import com.sun.jna.LastErrorException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,6 +90,15 @@ public record NetworkNamespace(String name) {
         List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", name));
         all.addAll(command);
         return all;
+    }
+
+    /** Starts a program inside, whose both output streams are appended to {@code log}. */
+    public Process start(List<String> command, Path log) throws IOException {
+        return new ProcessBuilder(inside(command))
+                .redirectErrorStream(true)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(Redirect.appendTo(log.toFile()))
+                .start();
     }
 
     /** Runs a program inside to its end. */

@@ -3,6 +3,7 @@ package dev.quorumvip.e2e.net;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -105,6 +106,11 @@ public final class TestNetwork implements AutoCloseable {
 
     public List<Node> nodes() {
         return Collections.unmodifiableList(nodes);
+    }
+
+    /** The node with that address on the segment. */
+    public Optional<Node> nodeOf(MacAddress mac) {
+        return nodes.stream().filter(node -> node.mac().equals(mac)).findFirst();
     }
 
     /** Pulls the node's cable: both ends lose the carrier, whichever side looks. */

@@ -103,7 +103,7 @@ final class SoakRun {
         Node first = holder.orElse(shuffled.getFirst());
         return switch (target) {
             case HOLDER -> List.of(first);
-            case LEADER -> List.of(leader().orElse(first));
+            case LEADER -> List.of(cluster.leader().orElse(first));
             case BYSTANDER ->
                 shuffled.stream().filter(node -> !node.equals(first)).limit(1).toList();
             case MAJORITY -> {
@@ -113,20 +113,6 @@ final class SoakRun {
             }
             case EVERYONE -> List.copyOf(shuffled);
         };
-    }
-
-    private Optional<Node> leader() {
-        for (Node node : cluster.nodes()) {
-            Optional<String> name = cluster.rest(node)
-                    .tryGet("/v1/status")
-                    .map(reply -> reply.json().path("leader").path("name").asText());
-            if (name.isPresent()) {
-                return cluster.nodes().stream()
-                        .filter(each -> each.name().equals(name.get()))
-                        .findFirst();
-            }
-        }
-        return Optional.empty();
     }
 
     private void awaitServedByOthers(Trouble trouble, List<Node> targets, Instant at) {

@@ -1,5 +1,6 @@
 package dev.quorumvip.e2e.bench.calm;
 
+import dev.quorumvip.e2e.bench.BenchProgram;
 import dev.quorumvip.e2e.bench.contender.QuorumVip;
 import dev.quorumvip.e2e.bench.failover.Stage;
 import dev.quorumvip.e2e.bench.report.MachineFacts;
@@ -7,19 +8,13 @@ import dev.quorumvip.e2e.net.Node;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -30,10 +25,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "bench calm",
         description = "No fault, for a long time: the VIP has to stay where it is.",
         mixinStandardHelpOptions = true)
-public final class CalmBench implements Callable<Integer> {
-    @Spec
-    private @Nullable CommandSpec spec;
-
+public final class CalmBench extends BenchProgram {
     @Option(names = "--minutes", paramLabel = "N", description = "default: ${DEFAULT-VALUE}")
     private int minutes = 10;
 
@@ -62,11 +54,7 @@ public final class CalmBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        QuorumVip contender = Arrays.stream(QuorumVip.values())
-                .filter(each -> each.profile().equals(profile))
-                .findFirst()
-                .orElseThrow(
-                        () -> wrong("--profile: '" + profile + "' is unknown; there are fast, balanced, conservative"));
+        QuorumVip contender = chosen("--profile", profile, QuorumVip.values(), QuorumVip::profile);
         if (minutes < 1) {
             throw wrong("--minutes: at least 1, not " + minutes);
         }
@@ -100,10 +88,6 @@ public final class CalmBench implements Callable<Integer> {
         }
         System.out.println(run.calm() ? "CALM: " + run : "NOT CALM: " + run);
         return run.calm();
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(spec == null ? new CommandLine(this) : spec.commandLine(), message);
     }
 
     /** A whole number below 100 with a percent sign, or without. */

@@ -49,8 +49,18 @@ public enum QuorumVip implements Contender {
 
     @Override
     public Standing start(TestNetwork network, Path directory) throws IOException {
+        return new Agents(serving(network, directory, ""));
+    }
+
+    /**
+     * As {@link #start}.
+     *
+     * @param javaOptions more options of the agents' JVMs; empty for none
+     */
+    public Cluster serving(TestNetwork network, Path directory, String javaOptions) throws IOException {
         Cluster cluster = Cluster.on(network, directory);
         try {
+            cluster.javaOptions(javaOptions);
             cluster.found(cluster.nodes(), "--failover-profile", profile());
             if (!cluster.awaitFounded(FORMED)) {
                 throw new IllegalStateException("no cluster within " + FORMED + ":\n" + cluster.condition());
@@ -60,7 +70,7 @@ public enum QuorumVip implements Contender {
             if (answer != 202) {
                 throw new IllegalStateException("PUT /vip was answered with " + answer);
             }
-            return new Agents(cluster);
+            return cluster;
         } catch (RuntimeException e) {
             cluster.close();
             throw e;
@@ -81,17 +91,7 @@ public enum QuorumVip implements Contender {
 
         @Override
         public Optional<Node> leader() {
-            for (Node node : cluster.nodes()) {
-                Optional<String> name = cluster.rest(node)
-                        .tryGet("/v1/status")
-                        .map(reply -> reply.json().path("leader").path("name").asText());
-                if (name.isPresent()) {
-                    return cluster.nodes().stream()
-                            .filter(each -> each.name().equals(name.get()))
-                            .findFirst();
-                }
-            }
-            return Optional.empty();
+            return cluster.leader();
         }
 
         @Override

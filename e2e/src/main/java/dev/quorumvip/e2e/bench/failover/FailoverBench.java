@@ -1,6 +1,7 @@
 package dev.quorumvip.e2e.bench.failover;
 
 import dev.quorumvip.e2e.agent.Cluster;
+import dev.quorumvip.e2e.bench.BenchProgram;
 import dev.quorumvip.e2e.bench.contender.Contender;
 import dev.quorumvip.e2e.bench.contender.QuorumVip;
 import dev.quorumvip.e2e.bench.keepalived.Keepalived;
@@ -19,19 +20,14 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * The program behind {@code bin/bench failover}: exits with 0 when no trial of ours had two nodes answering or did not get
@@ -41,10 +37,7 @@ import picocli.CommandLine.Spec;
         name = "bench failover",
         description = "Outages and double answers under faults, from outside.",
         mixinStandardHelpOptions = true)
-public final class FailoverBench implements Callable<Integer> {
-    @Spec
-    private @Nullable CommandSpec spec;
-
+public final class FailoverBench extends BenchProgram {
     @Option(
             names = "--against",
             paramLabel = "keepalived",
@@ -121,18 +114,6 @@ public final class FailoverBench implements Callable<Integer> {
             contenders.add(Keepalived.QUICK);
         }
         return contenders.stream().distinct().toList();
-    }
-
-    private <T> T chosen(String option, String key, T[] all, Function<T, String> keyOf) {
-        return Arrays.stream(all)
-                .filter(each -> keyOf.apply(each).equals(key))
-                .findFirst()
-                .orElseThrow(() -> wrong(option + ": '" + key + "' is unknown; there are "
-                        + String.join(", ", Arrays.stream(all).map(keyOf).toList())));
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(spec == null ? new CommandLine(this) : spec.commandLine(), message);
     }
 
     private void report(FailoverRun run, Path place, long chosen) throws IOException {

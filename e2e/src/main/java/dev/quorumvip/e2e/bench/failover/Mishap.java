@@ -9,13 +9,20 @@ import java.util.stream.Collectors;
 
 /** What is done to a node, and undone after a while. Both are measured. */
 enum Mishap {
-    KILL(Fault.KILL, "kill -9 of the holder's process", "started again"),
-    STOP(Fault.PAUSE, "SIGSTOP of the holder's process", "SIGCONT"),
-    LINK_DOWN(Fault.UNPLUG, "the holder's link lost", "link back"),
-    PARTITION(Fault.ISOLATE, "the holder out of reach of nodes and client, link up", "healed"),
-    CUT_OFF(Fault.SEVER, "the holder out of reach of the nodes alone, link up", "healed"),
-    TERM(Fault.TERMINATE, "SIGTERM to the holder's process", "started again"),
-    LEADER_KILL(Fault.KILL, "kill -9 of the leader, which does not hold the VIP", "started again");
+    /** kill -9 of the holder's process. */
+    KILL(Fault.KILL, "started again"),
+    /** SIGSTOP of the holder's process. */
+    STOP(Fault.PAUSE, "SIGCONT"),
+    /** The holder's link lost. */
+    LINK_DOWN(Fault.UNPLUG, "link back"),
+    /** The holder out of reach of nodes and client, link up. */
+    PARTITION(Fault.ISOLATE, "healed"),
+    /** The holder out of reach of the nodes alone, link up. */
+    CUT_OFF(Fault.SEVER, "healed"),
+    /** SIGTERM to the holder's process. */
+    TERM(Fault.TERMINATE, "started again"),
+    /** kill -9 of the leader, which does not hold the VIP. */
+    LEADER_KILL(Fault.KILL, "started again");
 
     /** Those that say who is fastest. {@link #CUT_OFF} leaves the holder with its clients, and must be asked for. */
     static final List<Mishap> USUAL = List.of(KILL, STOP, LINK_DOWN, PARTITION, TERM, LEADER_KILL);
@@ -26,12 +33,10 @@ enum Mishap {
     private static final Duration STARTED = Duration.ofSeconds(3);
 
     private final Fault fault;
-    private final String words;
     private final String mendingWords;
 
-    Mishap(Fault fault, String words, String mendingWords) {
+    Mishap(Fault fault, String mendingWords) {
         this.fault = fault;
-        this.words = words;
         this.mendingWords = mendingWords;
     }
 
@@ -46,10 +51,6 @@ enum Mishap {
 
     Fault fault() {
         return fault;
-    }
-
-    String words() {
-        return words;
     }
 
     /** How it is undone, in a few words. */

@@ -1,21 +1,16 @@
 package dev.quorumvip.e2e.bench.footprint;
 
+import dev.quorumvip.e2e.bench.BenchProgram;
 import dev.quorumvip.e2e.bench.report.MachineFacts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The program behind {@code bin/bench footprint}. */
 @Command(
@@ -23,10 +18,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Memory, idle processor time, time to start, and the JVM's stops, of an agent in a cluster of three.",
         mixinStandardHelpOptions = true)
-public final class FootprintBench implements Callable<Integer> {
-    @Spec
-    private @Nullable CommandSpec spec;
-
+public final class FootprintBench extends BenchProgram {
     @Option(
             names = "--variants",
             split = ",",
@@ -56,7 +48,10 @@ public final class FootprintBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Variant> chosen = variants.stream().map(this::variant).distinct().toList();
+        List<Variant> chosen = variants.stream()
+                .map(word -> chosen("--variants", word, Variant.values(), Variant::word))
+                .distinct()
+                .toList();
         if (seconds < 1 || starts < 1) {
             throw wrong("--seconds and --starts: at least 1");
         }
@@ -71,15 +66,5 @@ public final class FootprintBench implements Callable<Integer> {
         System.out.println();
         System.out.print(new FootprintTable(measured));
         return 0;
-    }
-
-    private Variant variant(String word) {
-        return Variant.of(word)
-                .orElseThrow(() -> wrong("--variants: '" + word + "' is unknown; there are "
-                        + Arrays.stream(Variant.values()).map(Variant::word).collect(Collectors.joining(", "))));
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(spec == null ? new CommandLine(this) : spec.commandLine(), message);
     }
 }

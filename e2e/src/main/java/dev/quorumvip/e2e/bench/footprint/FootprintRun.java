@@ -2,6 +2,7 @@ package dev.quorumvip.e2e.bench.footprint;
 
 import dev.quorumvip.e2e.agent.AgentProcess;
 import dev.quorumvip.e2e.agent.Cluster;
+import dev.quorumvip.e2e.bench.contender.QuorumVip;
 import dev.quorumvip.e2e.net.Node;
 import dev.quorumvip.e2e.net.TestNetwork;
 import java.io.IOException;
@@ -15,12 +16,11 @@ import java.util.stream.IntStream;
 
 /** Three agents with one VIP, left in peace, then one of them started again and again. */
 final class FootprintRun {
-    private static final Duration FORMED = Duration.ofSeconds(60);
+    private static final Duration READY = Duration.ofSeconds(60);
     private static final Duration WARM = Duration.ofSeconds(20);
     private static final Duration ENDED = Duration.ofSeconds(15);
     private static final Duration REST = Duration.ofMillis(1500);
     private static final Duration POLL = Duration.ofMillis(2);
-    private static final String VIP = "10.77.0.50/24";
 
     private final Duration idle;
     private final int starts;
@@ -36,14 +36,8 @@ final class FootprintRun {
     Footprint of(Variant variant, Path directory) throws IOException, InterruptedException {
         out.printf(Locale.ROOT, "%s: three agents, %d s idle, %d starts%n", variant.label(), idle.toSeconds(), starts);
         try (TestNetwork network = TestNetwork.create(3);
-                Cluster cluster = Cluster.on(network, directory)) {
-            cluster.javaOptions(variant.javaOptions() + " " + Stops.javaOption(directory));
-            cluster.found(cluster.nodes());
-            if (!cluster.awaitFounded(FORMED)) {
-                throw new IllegalStateException(
-                        "the agents formed no cluster within " + FORMED + ":\n" + cluster.condition());
-            }
-            cluster.rest(cluster.nodes().getFirst()).putVip(VIP);
+                Cluster cluster = QuorumVip.BALANCED.serving(
+                        network, directory, variant.javaOptions() + " " + Stops.javaOption(directory))) {
             Thread.sleep(WARM);
             List<AgentProcess> agents =
                     cluster.nodes().stream().map(cluster::agent).toList();
@@ -81,9 +75,9 @@ final class FootprintRun {
             long began = System.nanoTime();
             cluster.start(restarted);
             while (!cluster.rest(restarted).ready()) {
-                if (System.nanoTime() - began > FORMED.toNanos()) {
+                if (System.nanoTime() - began > READY.toNanos()) {
                     throw new IllegalStateException(
-                            restarted + " was not ready within " + FORMED + ":\n" + cluster.condition());
+                            restarted + " was not ready within " + READY + ":\n" + cluster.condition());
                 }
                 Thread.sleep(POLL);
             }

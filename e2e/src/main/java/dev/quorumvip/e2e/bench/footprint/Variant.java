@@ -1,8 +1,6 @@
 package dev.quorumvip.e2e.bench.footprint;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 
 /** How the agents' JVM is set up, by what {@code JAVA_OPTS} adds to the launcher's options. */
 enum Variant {
@@ -32,9 +30,5 @@ enum Variant {
     /** As on the command line: in small letters, with dashes. */
     String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    static Optional<Variant> of(String word) {
-        return Arrays.stream(values()).filter(v -> v.word().equals(word)).findFirst();
     }
 }

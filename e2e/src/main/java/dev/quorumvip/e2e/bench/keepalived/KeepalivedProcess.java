@@ -3,26 +3,23 @@ package dev.quorumvip.e2e.bench.keepalived;
 import static dev.quorumvip.e2e.net.Libc.C;
 
 import com.sun.jna.LastErrorException;
+import dev.quorumvip.e2e.net.Command;
 import dev.quorumvip.e2e.net.Libc;
 import dev.quorumvip.e2e.net.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 
 /** One life of keepalived on a node: a parent that watches, and a child that speaks VRRP. */
 final class KeepalivedProcess {
     private static final Duration END = Duration.ofSeconds(10);
 
-    private final Node node;
     private final Process parent;
 
-    private KeepalivedProcess(Node node, Process parent) {
-        this.node = node;
+    private KeepalivedProcess(Process parent) {
         this.parent = parent;
     }
 
@@ -38,14 +35,8 @@ final class KeepalivedProcess {
                 "--pid=" + directory.resolve(node.name() + ".pid"),
                 "--vrrp_pid=" + directory.resolve(node.name() + ".vrrp.pid"));
         try {
-            return new KeepalivedProcess(
-                    node,
-                    new ProcessBuilder(node.namespace().inside(command))
-                            .redirectErrorStream(true)
-                            .redirectInput(Path.of("/dev/null").toFile())
-                            .redirectOutput(Redirect.appendTo(
-                                    directory.resolve(node.name() + ".log").toFile()))
-                            .start());
+            Path log = directory.resolve(node.name() + ".log");
+            return new KeepalivedProcess(node.namespace().start(command, log));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start keepalived on " + node, e);
         }
@@ -84,14 +75,7 @@ final class KeepalivedProcess {
     }
 
     OptionalInt awaitEnd(Duration limit) {
-        try {
-            return parent.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)
-                    ? OptionalInt.of(parent.exitValue())
-                    : OptionalInt.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for keepalived on " + node, e);
-        }
+        return Command.awaitEnd(parent, limit);
     }
 
     private int pid() {

@@ -65,11 +65,7 @@ public final class Eyes implements AutoCloseable {
 
     /** The node that answered last, if that was just now. */
     public Optional<Node> holder() {
-        return observer.answering(RECENT).flatMap(this::nodeOf);
-    }
-
-    private Optional<Node> nodeOf(MacAddress mac) {
-        return network.nodes().stream().filter(node -> node.mac().equals(mac)).findFirst();
+        return observer.answering(RECENT).flatMap(network::nodeOf);
     }
 
     /** What was seen from then to then; waits until {@link #PATIENCE} after {@code to}. */
@@ -95,7 +91,7 @@ public final class Eyes implements AutoCloseable {
         return new Verdict(observer.recording(from, to))
                 .holdings().stream()
                         .map(Verdict.Holding::mac)
-                        .flatMap(mac -> nodeOf(mac).stream())
+                        .flatMap(mac -> network.nodeOf(mac).stream())
                         .toList();
     }
 
