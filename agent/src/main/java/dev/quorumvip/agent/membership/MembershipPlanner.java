@@ -1,6 +1,7 @@
 package dev.quorumvip.agent.membership;
 
 import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.consensus.Consensus.RaftMember;
 import dev.quorumvip.agent.state.ClusterState;
@@ -23,8 +24,10 @@ import java.util.TreeMap;
  * of one node must not stop the log.
  *
  * <p>A change of voters that was proposed once may commit late, after the node that it adds was taken out of the Raft
- * group again. Such a voter is brought back into the group before any voter goes: were all that are in the group to go,
- * its leader would be no voter, hear of nobody, and be able to help nobody.
+ * group again. With such voters the group and the voters could drift apart, until its leader is no voter, hears of nobody,
+ * and can help nobody. So a leader changes either of them only in a {@link ReconfigurationEpoch} of its own, which it
+ * opens when it does not know what became of the last change, by whomever. What was planned before, and did not commit
+ * until then, never will.
  */
 public final class MembershipPlanner {
     private MembershipPlanner() {}
@@ -52,6 +55,8 @@ public final class MembershipPlanner {
      * @param lost members silent for long
      * @param heirs members that leadership can be handed to: heard only just now, as far as is known able to lead
      * @param self the leader
+     * @param own the epoch that this leader has opened last, if it knows what became of all it did in it
+     * @param next what comes after all epochs this leader has tried to open
      */
     public record View(
             ClusterState state,
@@ -59,7 +64,9 @@ public final class MembershipPlanner {
             SortedMap<NodeId, RaftMember> live,
             Set<NodeId> lost,
             Set<NodeId> heirs,
-            NodeId self) {}
+            NodeId self,
+            Optional<ReconfigurationEpoch> own,
+            ReconfigurationEpoch next) {}
 
     public static Optional<Step> next(View view) {
         Optional<VoterSet> voters = view.state.voters();
@@ -69,30 +76,29 @@ public final class MembershipPlanner {
         if (!voters.get().contains(view.self)) {
             return Optional.of(transfer(view, voters.get()));
         }
-        Optional<Step> stranded = bringIntoRaft(view, voters.get());
-        if (stranded.isPresent()) {
-            return stranded;
-        }
-        Optional<VoterPlanner.Change> change =
-                VoterPlanner.next(view.state, view.live.keySet(), view.lost, view.self, view.raft.keySet());
-        return change.map(c -> step(view, voters.get(), c))
-                .or(() -> trimRaft(view, voters.get()))
-                .or(() -> drop(view))
-                .or(() -> leaveHolder(view, voters.get()));
+        return reconfigure(view, voters.get()).or(() -> drop(view)).or(() -> leaveHolder(view, voters.get()));
     }
 
-    private static Optional<Step> bringIntoRaft(View view, VoterSet voters) {
-        return voters.members().keySet().stream()
-                .filter(n -> !view.raft.containsKey(n) && view.live.containsKey(n))
-                .findFirst()
-                .map(n -> joinRaft(view, n));
+    private static Optional<Step> reconfigure(View view, VoterSet voters) {
+        Optional<VoterPlanner.Change> change =
+                VoterPlanner.next(view.state, view.live.keySet(), view.lost, view.self, view.raft.keySet());
+        Optional<Step> step = change.map(c -> step(view, voters, c)).or(() -> trimRaft(view, voters));
+        if (step.isEmpty()) {
+            return step;
+        }
+        int own = view.own
+                .map(epoch -> epoch.compareTo(view.state.reconfiguration()))
+                .orElse(-1);
+        if (own < 0) {
+            return Optional.of(new Step.Propose(new Command.OpenReconfiguration(view.next)));
+        }
+        // What is newer than the state has committed, and is not applied here yet.
+        return own == 0 ? step : Optional.empty();
     }
 
     private static Step step(View view, VoterSet voters, VoterPlanner.Change change) {
         return switch (change) {
-            case VoterPlanner.Change.Remove(NodeId node) ->
-                new Step.Propose(new Command.ChangeVoters(
-                        voters.version(), voters.without(node).members()));
+            case VoterPlanner.Change.Remove(NodeId node) -> propose(view, voters, voters.without(node));
             case VoterPlanner.Change.Add(NodeId node) -> add(view, voters, node);
         };
     }
@@ -114,8 +120,12 @@ public final class MembershipPlanner {
         if (companion.isPresent()) {
             return joinRaft(view, companion.get());
         }
-        return new Step.Propose(new Command.ChangeVoters(
-                voters.version(), voters.with(node, wanted.address()).members()));
+        return propose(view, voters, voters.with(node, wanted.address()));
+    }
+
+    private static Step propose(View view, VoterSet voters, VoterSet next) {
+        return new Step.Propose(
+                new Command.ChangeVoters(view.state.reconfiguration(), voters.version(), next.members()));
     }
 
     private static Optional<NodeId> spareOutsideRaft(View view, VoterSet voters) {

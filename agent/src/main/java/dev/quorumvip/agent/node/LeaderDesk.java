@@ -3,10 +3,12 @@ package dev.quorumvip.agent.node;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.leader.ExpiryWatch;
+import dev.quorumvip.agent.leader.OwnReconfiguration;
 import dev.quorumvip.agent.leader.SettleWatch;
 import dev.quorumvip.agent.membership.MembershipPlanner;
 import dev.quorumvip.agent.membership.MembershipPlanner.Step;
@@ -15,6 +17,8 @@ import dev.quorumvip.agent.protocol.Message;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Member;
+import dev.quorumvip.agent.state.Outcome;
+import dev.quorumvip.agent.state.RefusalCause;
 import dev.quorumvip.agent.state.Vip;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,6 +32,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +78,7 @@ final class LeaderDesk {
     private final Duration eligibleSpan;
     private final ExpiryWatch expiry = new ExpiryWatch(ASK_AGAIN.toNanos());
     private final SettleWatch settle = new SettleWatch(SETTLE_AGAIN.toNanos());
+    private final OwnReconfiguration reconfiguration = new OwnReconfiguration();
     private final Map<SessionId, Long> openSince = new HashMap<>();
     private final Map<GrantNumber, Command.Release> givenBack = new TreeMap<>();
     private final Map<NodeId, Long> passedOverUntil = new HashMap<>();
@@ -223,7 +229,11 @@ final class LeaderDesk {
     }
 
     private void observeLeadership() {
-        boolean now = consensus.leadership().leading();
+        Consensus.Leadership leadership = consensus.leadership();
+        boolean now = leadership.leading();
+        if (now) {
+            reconfiguration.leadingIn(leadership.term());
+        }
         if (now != leading) {
             leading = now;
             leadingSince = loop.now();
@@ -231,7 +241,7 @@ final class LeaderDesk {
             settle.clear();
             givenBack.clear();
             LOG.atInfo()
-                    .addKeyValue("term", consensus.leadership().term())
+                    .addKeyValue("term", leadership.term())
                     .log(leading ? "this node leads" : "this node leads no more");
         }
     }
@@ -315,23 +325,38 @@ final class LeaderDesk {
         Set<NodeId> lost = state.members().keySet().stream()
                 .filter(n -> !peers.heardWithin(n, LOST_AFTER, now) && now - leadingSince > LOST_AFTER.toNanos())
                 .collect(Collectors.toSet());
-        Optional<Step> step = MembershipPlanner.next(
-                new MembershipPlanner.View(state, consensus.raftMembers(), live, lost, heirs(now), self));
+        Optional<Step> step = MembershipPlanner.next(new MembershipPlanner.View(
+                state,
+                consensus.raftMembers(),
+                live,
+                lost,
+                heirs(now),
+                self,
+                reconfiguration.own(),
+                reconfiguration.next()));
         step.ifPresent(this::take);
     }
 
     private void take(Step step) {
         stepping = true;
         LOG.atInfo().addKeyValue("step", step).log("changing the membership");
+        if (step instanceof Step.Propose(Command.OpenReconfiguration(ReconfigurationEpoch epoch))) {
+            reconfiguration.opening(epoch);
+        }
         CompletableFuture<?> done = switch (step) {
-            case Step.Propose(Command command) -> consensus.propose(List.of(command));
+            case Step.Propose(Command command) -> propose(command);
             case Step.ChangeRaft(var members) -> consensus.changeRaftMembers(members);
             case Step.TransferLeadership(NodeId to) -> consensus.transferLeadership(to);
             case Step.StepDown down -> stepDown();
         };
         done.whenComplete((result, failure) -> loop.deliver(() -> {
             stepping = false;
-            if (failure != null) {
+            if (failure == null && step instanceof Step.Propose(Command.OpenReconfiguration(var epoch))) {
+                reconfiguration.opened(epoch);
+                nextMembershipStep = loop.now();
+                tick();
+            } else if (failure != null) {
+                reconfiguration.lost();
                 nextMembershipStep = loop.now() + AFTER_FAILED_STEP.toNanos();
                 if (step instanceof Step.TransferLeadership(NodeId heir)) {
                     passedOverUntil.put(heir, loop.now() + PASS_OVER.toNanos());
@@ -342,6 +367,15 @@ final class LeaderDesk {
                         .log("a membership step failed; it is planned anew");
             }
         }));
+    }
+
+    /** Fails when the log refuses that as well. */
+    private CompletableFuture<Void> propose(Command command) {
+        return consensus.propose(List.of(command)).thenAccept(outcomes -> {
+            if (outcomes.getFirst() instanceof Outcome.Refused(RefusalCause cause)) {
+                throw new CompletionException("the log refuses it: " + cause, null);
+            }
+        });
     }
 
     private CompletableFuture<Void> stepDown() {

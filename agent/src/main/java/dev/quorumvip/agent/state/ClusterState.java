@@ -2,6 +2,7 @@ package dev.quorumvip.agent.state;
 
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
@@ -21,6 +22,7 @@ import java.util.UUID;
  * @param removed ids that left it and never come back
  * @param voters whose acknowledgements count; empty until founded
  * @param settling the voter set before {@code voters}, until {@link Command.Settled} commits
+ * @param reconfiguration the epoch in which voters may be changed now
  * @param vips by name
  * @param lastGrant the number of the newest assignment, 0 for none
  */
@@ -30,6 +32,7 @@ public record ClusterState(
         SortedSet<NodeId> removed,
         Optional<VoterSet> voters,
         Optional<VoterSet> settling,
+        ReconfigurationEpoch reconfiguration,
         SortedMap<String, Vip> vips,
         long lastGrant) {
 
@@ -47,6 +50,7 @@ public record ClusterState(
                 new TreeSet<>(),
                 Optional.empty(),
                 Optional.empty(),
+                ReconfigurationEpoch.NONE,
                 new TreeMap<>(),
                 0);
     }
@@ -88,6 +92,7 @@ public record ClusterState(
             case Command.AddMember c -> MembershipRules.add(this, c);
             case Command.StartRemoval c -> MembershipRules.startRemoval(this, c);
             case Command.DropMember c -> MembershipRules.drop(this, c);
+            case Command.OpenReconfiguration c -> MembershipRules.openReconfiguration(this, c);
             case Command.ChangeVoters c -> MembershipRules.changeVoters(this, c);
             case Command.Settled c -> MembershipRules.settled(this, c);
             case Command.OpenSession c -> SessionRules.open(this, c);
@@ -113,6 +118,7 @@ public record ClusterState(
                 removed,
                 Optional.of(new VoterSet(VoterSetVersion.FIRST, voterAddresses)),
                 Optional.empty(),
+                reconfiguration,
                 vips,
                 lastGrant));
     }
@@ -141,11 +147,17 @@ public record ClusterState(
     }
 
     ClusterState withMembers(SortedMap<NodeId, Member> nextMembers, SortedSet<NodeId> nextRemoved) {
-        return new ClusterState(clusterId, nextMembers, nextRemoved, voters, settling, vips, lastGrant);
+        return new ClusterState(
+                clusterId, nextMembers, nextRemoved, voters, settling, reconfiguration, vips, lastGrant);
     }
 
     ClusterState withVoters(VoterSet nextVoters, Optional<VoterSet> nextSettling) {
-        return new ClusterState(clusterId, members, removed, Optional.of(nextVoters), nextSettling, vips, lastGrant);
+        return new ClusterState(
+                clusterId, members, removed, Optional.of(nextVoters), nextSettling, reconfiguration, vips, lastGrant);
+    }
+
+    ClusterState withReconfiguration(ReconfigurationEpoch next) {
+        return new ClusterState(clusterId, members, removed, voters, settling, next, vips, lastGrant);
     }
 
     ClusterState withVip(Vip vip) {
@@ -155,7 +167,8 @@ public record ClusterState(
     }
 
     ClusterState withVips(SortedMap<String, Vip> nextVips, long nextLastGrant) {
-        return new ClusterState(clusterId, members, removed, voters, settling, nextVips, nextLastGrant);
+        return new ClusterState(
+                clusterId, members, removed, voters, settling, reconfiguration, nextVips, nextLastGrant);
     }
 
     /** Ends every assignment to {@code session}; a deleted VIP is gone with its assignment. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
@@ -30,6 +31,7 @@ import java.util.UUID;
     @JsonSubTypes.Type(value = Command.Assign.class, name = "assign"),
     @JsonSubTypes.Type(value = Command.Revoke.class, name = "revoke"),
     @JsonSubTypes.Type(value = Command.Release.class, name = "release"),
+    @JsonSubTypes.Type(value = Command.OpenReconfiguration.class, name = "open-reconfiguration"),
     @JsonSubTypes.Type(value = Command.ChangeVoters.class, name = "change-voters"),
     @JsonSubTypes.Type(value = Command.Settled.class, name = "settled")
 })
@@ -83,13 +85,18 @@ public sealed interface Command {
     /** The holder has taken the address off and will never act on this grant again. */
     record Release(String vip, GrantNumber grant, SessionId session, TransitionReason reason) implements Command {}
 
+    /** A leader is about to change the Raft group or the voters; nothing that was planned before is accepted now. */
+    record OpenReconfiguration(ReconfigurationEpoch epoch) implements Command {}
+
     /**
      * One voter more or one fewer.
      *
+     * @param epoch in which this was planned
      * @param from the version that is changed
      * @param voters the whole next set
      */
-    record ChangeVoters(VoterSetVersion from, SortedMap<NodeId, ClusterAddress> voters) implements Command {}
+    record ChangeVoters(ReconfigurationEpoch epoch, VoterSetVersion from, SortedMap<NodeId, ClusterAddress> voters)
+            implements Command {}
 
     /**
      * A majority of the voters before {@code version} have promised to acknowledge nothing under older versions, and

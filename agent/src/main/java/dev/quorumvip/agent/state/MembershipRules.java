@@ -65,6 +65,13 @@ final class MembershipRules {
         return ClusterState.accept(state.withMembers(members, removed));
     }
 
+    /** Terms grow with leaders, and counts within a term, so that no former leader can come between. */
+    static Applied openReconfiguration(ClusterState state, Command.OpenReconfiguration c) {
+        return c.epoch().compareTo(state.reconfiguration()) > 0
+                ? ClusterState.accept(state.withReconfiguration(c.epoch()))
+                : state.refuse(RefusalCause.STALE_RECONFIGURATION);
+    }
+
     /** DESIGN invariant 5: one voter at a time, and only once the former change has settled. */
     static Applied changeVoters(ClusterState state, Command.ChangeVoters c) {
         VoterSet current = state.currentVoters();
@@ -88,6 +95,9 @@ final class MembershipRules {
             if (!current.contains(voter) && member.leaving()) {
                 return state.refuse(RefusalCause.MEMBER_LEAVING);
             }
+        }
+        if (!state.reconfiguration().equals(c.epoch())) {
+            return state.refuse(RefusalCause.STALE_RECONFIGURATION);
         }
         return ClusterState.accept(
                 state.withVoters(new VoterSet(current.version().next(), c.voters()), Optional.of(current)));

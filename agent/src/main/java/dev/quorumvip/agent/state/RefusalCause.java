@@ -22,6 +22,8 @@ public enum RefusalCause {
     SESSION_NOT_OPEN,
     /** Counted under a voter set that is not the current one. */
     STALE_VOTER_SET,
+    /** Planned in a reconfiguration epoch that is not the current one, or opens one that is not newer. */
+    STALE_RECONFIGURATION,
     /** The former change of voters has not settled. */
     NOT_SETTLED,
     /** Not exactly one voter more or one fewer. */

@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
@@ -62,6 +63,7 @@ final class StoredJson {
         number(module, GrantNumber.class, GrantNumber::value, GrantNumber::new);
         number(module, VoterSetVersion.class, VoterSetVersion::value, VoterSetVersion::new);
         text(module, SessionId.class, StoredJson::session);
+        text(module, ReconfigurationEpoch.class, StoredJson::reconfiguration);
         text(module, ClusterAddress.class, ClusterAddress::parse);
         text(module, VipAddress.class, VipAddress::parse);
         module.addKeySerializer(NodeId.class, new JsonSerializer<>() {
@@ -82,12 +84,23 @@ final class StoredJson {
     }
 
     private static SessionId session(String text) {
+        return pair(text, "NODE/EPOCH", (node, epoch) -> new SessionId(new NodeId(node), epoch));
+    }
+
+    private static ReconfigurationEpoch reconfiguration(String text) {
+        return pair(text, "TERM/COUNT", ReconfigurationEpoch::new);
+    }
+
+    private interface OfTwo<T> {
+        T of(long first, long second);
+    }
+
+    private static <T> T pair(String text, String form, OfTwo<T> type) {
         int slash = text.indexOf('/');
         if (slash < 1) {
-            throw new IllegalArgumentException("'" + text + "' is not NODE/EPOCH");
+            throw new IllegalArgumentException("'" + text + "' is not " + form);
         }
-        NodeId node = new NodeId(Long.parseLong(text.substring(0, slash)));
-        return new SessionId(node, Long.parseLong(text.substring(slash + 1)));
+        return type.of(Long.parseLong(text.substring(0, slash)), Long.parseLong(text.substring(slash + 1)));
     }
 
     private static <T> void number(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.consensus.Consensus.RaftMember;
@@ -64,6 +65,7 @@ class VoterPlannerTest {
     void changesNothingWhileTheFormerChangeHasNotSettled() {
         ClusterState unsettled = state(3, 1)
                 .apply(new Command.ChangeVoters(
+                        ReconfigurationEpoch.NONE,
                         state(3, 1).voters().orElseThrow().version(),
                         state(3, 1)
                                 .voters()
@@ -93,6 +95,7 @@ class VoterPlannerTest {
         Optional<Step> third = step(one, raft(1, 2, 3), nodes(1, 2, 3));
         assertThat(third)
                 .contains(new Step.Propose(new Command.ChangeVoters(
+                        ReconfigurationEpoch.NONE,
                         one.voters().orElseThrow().version(),
                         one.voters()
                                 .orElseThrow()
@@ -105,6 +108,7 @@ class VoterPlannerTest {
     void keepsWhatWasMadeReadyForTheNextChangeWhileTheFormerSettles() {
         ClusterState one = state(3, 1);
         ClusterState settling = one.apply(new Command.ChangeVoters(
+                        ReconfigurationEpoch.NONE,
                         one.voters().orElseThrow().version(),
                         one.voters()
                                 .orElseThrow()
@@ -118,12 +122,27 @@ class VoterPlannerTest {
     }
 
     @Test
-    void aVoterOutsideTheRaftGroupIsBroughtBackBeforeAnythingElse() {
-        ClusterState leaving =
-                state(3, 3).apply(new Command.StartRemoval(new NodeId(2))).state();
-        assertThat(step(leaving, raft(1, 2), nodes(1, 2, 3))).contains(new Step.ChangeRaft(raft(1, 2, 3)));
-        assertThat(step(leaving, raft(1, 2), nodes(1, 2)))
-                .as("one that is dead cannot be")
+    void aLeaderChangesTheRaftGroupAndTheVotersOnlyInAnEpochOfItsOwn() {
+        ReconfigurationEpoch former = new ReconfigurationEpoch(4, 1);
+        ReconfigurationEpoch own = new ReconfigurationEpoch(5, 1);
+        ReconfigurationEpoch next = new ReconfigurationEpoch(5, 2);
+        ClusterState before =
+                state(3, 1).apply(new Command.OpenReconfiguration(former)).state();
+        ClusterState after = before.apply(new Command.OpenReconfiguration(own)).state();
+        Optional<Step> opens = Optional.of(new Step.Propose(new Command.OpenReconfiguration(next)));
+        Optional<Step> grows = Optional.of(new Step.ChangeRaft(raft(1, 2)));
+
+        assertThat(step(before, raft(1), nodes(1, 2, 3), Optional.empty(), next))
+                .isEqualTo(opens);
+        assertThat(step(before, raft(1), nodes(1, 2, 3), Optional.of(own), next))
+                .as("not applied yet")
+                .isEmpty();
+        assertThat(step(after, raft(1), nodes(1, 2, 3), Optional.of(own), next)).isEqualTo(grows);
+        assertThat(step(after, raft(1), nodes(1, 2, 3), Optional.of(former), next))
+                .as("somebody came between")
+                .isEqualTo(opens);
+        assertThat(step(after, raft(1), nodes(1), Optional.empty(), next))
+                .as("nothing to change")
                 .isEmpty();
     }
 
@@ -132,6 +151,7 @@ class VoterPlannerTest {
         ClusterState leaving =
                 state(4, 4).apply(new Command.StartRemoval(LEADER)).state();
         ClusterState without = leaving.apply(new Command.ChangeVoters(
+                        ReconfigurationEpoch.NONE,
                         leaving.voters().orElseThrow().version(),
                         leaving.voters().orElseThrow().without(LEADER).members()))
                 .state();
@@ -172,9 +192,19 @@ class VoterPlannerTest {
     }
 
     private static Optional<Step> step(ClusterState state, SortedMap<NodeId, RaftMember> raft, Set<NodeId> live) {
+        return step(state, raft, live, Optional.of(ReconfigurationEpoch.NONE), new ReconfigurationEpoch(1, 1));
+    }
+
+    private static Optional<Step> step(
+            ClusterState state,
+            SortedMap<NodeId, RaftMember> raft,
+            Set<NodeId> live,
+            Optional<ReconfigurationEpoch> own,
+            ReconfigurationEpoch next) {
         SortedMap<NodeId, RaftMember> running = new TreeMap<>();
         live.forEach(n -> running.put(n, new RaftMember(address(n.value()), 1)));
-        return MembershipPlanner.next(new MembershipPlanner.View(state, raft, running, Set.of(), live, LEADER));
+        return MembershipPlanner.next(
+                new MembershipPlanner.View(state, raft, running, Set.of(), live, LEADER, own, next));
     }
 
     /** A cluster of {@code members} nodes of which the first {@code voters} vote, settled. */
@@ -189,6 +219,7 @@ class VoterPlannerTest {
         for (long n = 2; n <= voters; n++) {
             var current = state.voters().orElseThrow();
             state = state.apply(new Command.ChangeVoters(
+                            ReconfigurationEpoch.NONE,
                             current.version(),
                             current.with(new NodeId(n), address(n)).members()))
                     .state();

@@ -30,6 +30,7 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
         Optional<ClusterState> broken = switch (sabotage) {
             case TWO_VOTERS_AT_ONCE -> changed(state, command, cause == RefusalCause.NOT_ONE_CHANGE);
             case CHANGE_BEFORE_SETTLED -> changed(state, command, cause == RefusalCause.NOT_SETTLED);
+            case FORMER_RECONFIGURATION_COUNTS -> changed(state, command, cause == RefusalCause.STALE_RECONFIGURATION);
             case LATE_OPEN_COUNTS -> opened(state, command, cause == RefusalCause.STALE_EPOCH);
             case ASSIGNED_TWICE -> assigned(state, command, cause == RefusalCause.ALREADY_ASSIGNED);
             case LATE_RELEASE_COUNTS -> released(state, command, cause == RefusalCause.NOT_ASSIGNED);
@@ -54,6 +55,7 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
                         state.removed(),
                         Optional.of(new VoterSet(current.version().next(), change.voters())),
                         Optional.of(current),
+                        state.reconfiguration(),
                         state.vips(),
                         state.lastGrant()))
                 : Optional.empty();
@@ -83,6 +85,7 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
                 ended.removed(),
                 ended.voters(),
                 ended.settling(),
+                ended.reconfiguration(),
                 ended.vips(),
                 ended.lastGrant()));
     }

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
@@ -26,6 +27,7 @@ import dev.quorumvip.agent.protocol.Message;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
 import dev.quorumvip.agent.protocol.Message.MemberState;
 import dev.quorumvip.agent.state.Command;
+import dev.quorumvip.agent.state.RefusalCause;
 import dev.quorumvip.agent.state.TransitionReason;
 import java.time.Duration;
 import java.time.Instant;
@@ -314,12 +316,39 @@ class LeaderDeskTest {
         log.append(new Command.AddMember(D, "d", address(D)), new Command.OpenSession(session(D, 1)));
         bench.run(() -> desk.observe(log.state()));
         keepAliveFor(Duration.ofSeconds(1), A, B, C, D);
-        assertThat(log.raftChanges()).hasSize(1);
-        assertThat(log.raftChanges().getFirst()).as("first into the Raft group").containsOnlyKeys(A, B, C, D);
+        assertThat(log.raftChanges()).isEmpty();
         assertThat(log.takeOnlyProposal())
-                .as("then a voter; and nothing more while that is under way")
-                .containsExactly(
-                        new Command.ChangeVoters(V3, voters(4, A, B, C, D).members()));
+                .as("first of all, nothing that others planned counts any more")
+                .containsExactly(new Command.OpenReconfiguration(ofTheLeader(1)));
+        bench.run(log::commit);
+        keepAliveFor(Duration.ofSeconds(1), A, B, C, D);
+        assertThat(log.raftChanges()).hasSize(1);
+        assertThat(log.raftChanges().getFirst()).as("then into the Raft group").containsOnlyKeys(A, B, C, D);
+        assertThat(log.takeOnlyProposal())
+                .as("and then a voter; and nothing more while that is under way")
+                .containsExactly(new Command.ChangeVoters(
+                        ofTheLeader(1), V3, voters(4, A, B, C, D).members()));
+    }
+
+    @Test
+    void afterAChangeOfWhichItDoesNotKnowWhatBecameAReconfigurationBeginsAnew() {
+        log.append(new Command.AddMember(D, "d", address(D)), new Command.OpenSession(session(D, 1)));
+        log.append(new Command.StartRemoval(B));
+        bench.run(() -> desk.observe(log.state()));
+        keepAliveFor(Duration.ofSeconds(1), A, B, C, D);
+        bench.run(log::commit);
+        keepAliveFor(Duration.ofSeconds(1), A, B, C, D);
+        log.takeProposed();
+        bench.run(log::fail);
+        keepAliveFor(Duration.ofSeconds(2), A, B, C, D);
+        assertThat(log.takeOnlyProposal()).containsExactly(new Command.OpenReconfiguration(ofTheLeader(2)));
+        bench.run(() -> log.refuse(RefusalCause.STALE_RECONFIGURATION));
+        keepAliveFor(Duration.ofSeconds(2), A, B, C, D);
+        assertThat(log.takeOnlyProposal()).containsExactly(new Command.OpenReconfiguration(ofTheLeader(3)));
+    }
+
+    private ReconfigurationEpoch ofTheLeader(int count) {
+        return new ReconfigurationEpoch(log.leadership().term(), count);
     }
 
     /** D becomes a voter; the change has not settled. */
@@ -327,7 +356,7 @@ class LeaderDeskTest {
         log.append(new Command.AddMember(D, "d", address(D)), new Command.OpenSession(session(D, 1)));
         TreeMap<NodeId, ClusterAddress> four =
                 new TreeMap<>(voters(4, A, B, C, D).members());
-        log.append(new Command.ChangeVoters(V3, four));
+        log.append(new Command.ChangeVoters(ReconfigurationEpoch.NONE, V3, four));
         TreeMap<NodeId, RaftMember> raft = new TreeMap<>();
         List.of(A, B, C, D).forEach(n -> raft.put(n, new RaftMember(address(n), 1)));
         log.raftMembers(raft);

@@ -31,7 +31,9 @@ enum Sabotage {
     LATE_OPEN_COUNTS("the log opens an older session anew when a late duplicate asks for it"),
     TWO_VOTERS_AT_ONCE("the log accepts a change of two voters"),
     CHANGE_BEFORE_SETTLED("the log accepts a change of voters before the former one has settled"),
-    SETTLED_WHILE_PROMISED("a voter settles a version while acks that it gave under it are still good");
+    SETTLED_WHILE_PROMISED("a voter settles a version while acks that it gave under it are still good"),
+    /** Shows in a voter outside the Raft group. */
+    FORMER_RECONFIGURATION_COUNTS("the log accepts a change of voters that an earlier leader planned");
 
     private final String words;
 

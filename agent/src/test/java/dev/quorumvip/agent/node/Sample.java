@@ -3,6 +3,7 @@ package dev.quorumvip.agent.node;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSet;
@@ -68,7 +69,9 @@ final class Sample {
             log.append(new Command.AddMember(node, node.equals(B) ? "b" : "c", address(node)));
             VoterSet now = log.state().voters().orElseThrow();
             log.append(new Command.ChangeVoters(
-                    now.version(), now.with(node, address(node)).members()));
+                    ReconfigurationEpoch.NONE,
+                    now.version(),
+                    now.with(node, address(node)).members()));
             log.append(new Command.Settled(now.version().next()));
         }
     }

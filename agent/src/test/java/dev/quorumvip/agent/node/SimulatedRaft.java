@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,10 +31,13 @@ final class SimulatedRaft {
     private final Consumer<String> story;
     private final SortedMap<NodeId, SimulatedReplica> running = new TreeMap<>();
     private final Map<NodeId, Integer> lagging = new TreeMap<>();
-    private SortedMap<NodeId, RaftMember> members = new TreeMap<>();
+    private final NavigableMap<Integer, SortedMap<NodeId, RaftMember>> groups =
+            new TreeMap<>(Map.of(0, new TreeMap<>()));
     private final boolean withholdsExpiries;
     private final Set<SessionId> withheld = new HashSet<>();
     private int outages;
+    private long term;
+    private int actedInStead;
 
     /** @param story told of every entry */
     SimulatedRaft(SimulatedLog log, VirtualTime time, Chance chance, Consumer<String> story) {
@@ -50,12 +54,21 @@ final class SimulatedRaft {
         time.every(StormPlan.ELECTION, this::elect);
     }
 
+    /** The group now. */
     SortedMap<NodeId, RaftMember> members() {
-        return members;
+        return groups.lastEntry().getValue();
     }
 
-    void members(SortedMap<NodeId, RaftMember> now) {
-        members = now;
+    /** The group as it was with that entry. */
+    SortedMap<NodeId, RaftMember> membersAt(int index) {
+        return groups.floorEntry(index).getValue();
+    }
+
+    /** Changes the group by an entry of its own, in which there are no commands. */
+    void members(SortedMap<NodeId, RaftMember> next) {
+        log.append(List.of());
+        groups.put(log.lastIndex(), next);
+        story.accept("entry " + log.lastIndex() + " Raft group " + next.keySet());
     }
 
     /**
@@ -100,21 +113,13 @@ final class SimulatedRaft {
         return outcomes;
     }
 
-    /** What was proposed long ago, and is committed now. */
-    void appendLate(List<Command> commands) {
-        if (!overtaken(commands)) {
-            append(commands);
-        }
-    }
-
     /**
-     * Voters come from the Raft group. What adds one that has left the group meanwhile was overtaken by that, and a
-     * leader's log keeps what it was given in order.
+     * The storm does in the leader's stead what a leader might. What a leader does to the group that has not seen that
+     * fails: a real one would not have begun it.
      */
-    private boolean overtaken(List<Command> commands) {
-        return commands.stream()
-                .anyMatch(c -> c instanceof Command.ChangeVoters change
-                        && !members.keySet().containsAll(change.voters().keySet()));
+    void appendInLeadersStead(Command.ChangeVoters change) {
+        append(List.of(change));
+        actedInStead = log.lastIndex();
     }
 
     /** For {@code span} nothing that is proposed is answered; some of it may commit all the same. */
@@ -138,7 +143,7 @@ final class SimulatedRaft {
     void elect() {
         List<SimulatedReplica> able = new ArrayList<>();
         for (SimulatedReplica replica : running.values()) {
-            if (members.containsKey(replica.self())) {
+            if (members().containsKey(replica.self())) {
                 able.add(replica);
             }
         }
@@ -152,7 +157,7 @@ final class SimulatedRaft {
     /** Whoever leads now, another may lead in a moment, and the former may not know it. */
     void changeLeader() {
         List<SimulatedReplica> able = new ArrayList<>(running.values());
-        able.removeIf(r -> !members.containsKey(r.self()));
+        able.removeIf(r -> !members().containsKey(r.self()));
         if (!able.isEmpty()) {
             change(able, able.get(chance.below(able.size())));
         }
@@ -161,7 +166,7 @@ final class SimulatedRaft {
     /** This node leads in a moment, if it is of the group. */
     void lead(NodeId node) {
         SimulatedReplica chosen = running.get(node);
-        if (chosen != null && members.containsKey(node)) {
+        if (chosen != null && members().containsKey(node)) {
             change(List.copyOf(running.values()), chosen);
         }
     }
@@ -170,12 +175,12 @@ final class SimulatedRaft {
         chance.happened(Happening.LEADER_CHANGED);
         for (SimulatedReplica replica : able) {
             if (replica == chosen) {
-                replica.claimToLead(true);
+                replica.leadIn(++term);
             } else if (replica.leadership().leading()) {
                 if (chance.strikes(30)) {
                     chance.happened(Happening.TWO_LEADERS);
                 } else {
-                    replica.claimToLead(false);
+                    replica.follow();
                 }
             }
         }
@@ -199,7 +204,7 @@ final class SimulatedRaft {
             // It fails as far as the proposer can see, and may commit all the same, then or much later.
             time.after(StormPlan.PATIENCE, () -> fail(proposer, answer));
             if (chance.strikes(50, Happening.COMMITTED_AFTER_TIME_OUT)) {
-                time.after(chance.longTime(), () -> appendLate(commands));
+                time.after(chance.longTime(), () -> append(commands));
             } else {
                 chance.happened(Happening.NEVER_COMMITTED);
             }
@@ -212,24 +217,25 @@ final class SimulatedRaft {
         }
         Duration takes = chance.strikes(25) ? Duration.ofMillis(chance.below(1_500)) : chance.shortTime();
         time.after(takes, () -> {
-            if (overtaken(commands)) {
-                fail(proposer, answer);
-                return;
-            }
             List<Outcome> outcomes = append(commands);
             Duration back = chance.strikes(2) ? chance.longTime() : chance.shortTime();
             time.after(back, () -> proposer.tell(() -> answer.complete(outcomes)));
             if (chance.strikes(2, Happening.COMMITTED_TWICE)) {
-                time.after(chance.longTime(), () -> appendLate(commands));
+                time.after(chance.longTime(), () -> append(commands));
             }
         });
     }
 
-    /** Raft lets its members change one at a time, with a living majority; and no leader with an old log is elected. */
+    /**
+     * Raft lets its members change one at a time, with a living majority, and by the newest leader alone: an older one's
+     * entry is either in the log that the newer one was elected with, or never commits.
+     */
     void changeMembers(SimulatedReplica proposer, SortedMap<NodeId, RaftMember> next, CompletableFuture<Void> answer) {
+        int seen = proposer.index();
         time.after(Duration.ofMillis(50 + chance.below(400)), () -> {
-            if (outages == 0 && proposer.leadership().leading() && mayBe(next)) {
-                members = next;
+            boolean leads = proposer.leadership().leading() && proposer.term() == term;
+            if (outages == 0 && leads && seen >= actedInStead && mayBe(next)) {
+                members(next);
                 proposer.tell(() -> answer.complete(null));
             } else {
                 fail(proposer, answer);
@@ -239,17 +245,15 @@ final class SimulatedRaft {
 
     /** Whether these nodes' disks have all that was committed. */
     boolean hasMajority(Collection<NodeId> nodes) {
-        return nodes.stream().filter(members::containsKey).count() > members.size() / 2;
+        return nodes.stream().filter(members()::containsKey).count() > members().size() / 2;
     }
 
     private boolean mayBe(SortedMap<NodeId, RaftMember> next) {
         Set<NodeId> difference = new HashSet<>(next.keySet());
-        difference.addAll(members.keySet());
-        difference.removeIf(n -> next.containsKey(n) && members.containsKey(n));
+        difference.addAll(members().keySet());
+        difference.removeIf(n -> next.containsKey(n) && members().containsKey(n));
         long living = running.keySet().stream().filter(next::containsKey).count();
-        boolean dropsVoter = difference.stream()
-                .anyMatch(n -> !next.containsKey(n) && log.newest().isVoter(n));
-        return difference.size() == 1 && living > next.size() / 2 && !dropsVoter;
+        return difference.size() == 1 && living > next.size() / 2;
     }
 
     /**
@@ -280,7 +284,7 @@ final class SimulatedRaft {
         } else {
             time.after(chance.shortTime(), () -> {
                 withheld.remove(expire.session());
-                appendLate(commands);
+                append(commands);
             });
         }
     }
@@ -291,7 +295,7 @@ final class SimulatedRaft {
 
     void stepDown(SimulatedReplica leader) {
         time.afterNanos(1_000_000, () -> {
-            leader.claimToLead(false);
+            leader.follow();
             elect();
         });
     }

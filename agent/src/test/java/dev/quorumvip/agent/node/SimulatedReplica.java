@@ -18,6 +18,7 @@ final class SimulatedReplica implements Consensus {
     private final Runnable moved;
     private int applied;
     private boolean claimsToLead;
+    private long term;
 
     SimulatedReplica(SimulatedRaft raft, NodeId self, Executor loop, Runnable moved, int prefix) {
         this.raft = raft;
@@ -25,6 +26,10 @@ final class SimulatedReplica implements Consensus {
         this.loop = loop;
         this.moved = moved;
         this.applied = prefix;
+    }
+
+    long term() {
+        return term;
     }
 
     NodeId self() {
@@ -44,9 +49,19 @@ final class SimulatedReplica implements Consensus {
         });
     }
 
-    void claimToLead(boolean claims) {
+    /** It was elected. */
+    void leadIn(long newTerm) {
         loop.execute(() -> {
-            claimsToLead = claims;
+            term = newTerm;
+            claimsToLead = true;
+            moved.run();
+        });
+    }
+
+    /** It hears that it leads no more. */
+    void follow() {
+        loop.execute(() -> {
+            claimsToLead = false;
             moved.run();
         });
     }
@@ -70,12 +85,12 @@ final class SimulatedReplica implements Consensus {
 
     @Override
     public Leadership leadership() {
-        return new Leadership(claimsToLead, claimsToLead ? self : null, 1);
+        return new Leadership(claimsToLead, claimsToLead ? self : null, term);
     }
 
     @Override
     public SortedMap<NodeId, RaftMember> raftMembers() {
-        return raft.members();
+        return raft.membersAt(applied);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -48,6 +49,7 @@ final class SingleHolderSimulation {
     private final Deque<String> story = new ArrayDeque<>();
     private boolean within;
     private boolean touched;
+    private int checkedEntry;
     private int stepsUntilHeldUp;
     private long nextNode = 100;
     private long samples;
@@ -275,6 +277,7 @@ final class SingleHolderSimulation {
 
     /** After every event, and after every step of a process that wakes with many before it. */
     void check() {
+        checkVoters();
         if (!touched) {
             return;
         }
@@ -288,6 +291,24 @@ final class SingleHolderSimulation {
                 throw new TwoHoldersError(address + " is on " + on + " " + plan + "\n" + String.join("\n", story));
             }
         }
+    }
+
+    /** Some broken rules strand voters and do worse; then it is that which is looked for. */
+    private void checkVoters() {
+        if (checkedEntry == raft.log.lastIndex()
+                || (sabotage != Sabotage.NONE && sabotage != Sabotage.FORMER_RECONFIGURATION_COUNTS)) {
+            return;
+        }
+        checkedEntry = raft.log.lastIndex();
+        SortedMap<NodeId, RaftMember> group = raft.members();
+        raft.log
+                .newest()
+                .voters()
+                .filter(v -> !group.keySet().containsAll(v.members().keySet()))
+                .ifPresent(voters -> {
+                    throw new StrandedVoterError("not all of " + voters + " are in the Raft group, " + group.keySet()
+                            + " " + plan + "\n" + String.join("\n", story));
+                });
     }
 
     private int holders(InetAddress ip) {

@@ -139,7 +139,7 @@ final class Storm {
 
     private void repeatOldEntry() {
         chance.happened(Happening.OLD_ENTRY_AGAIN);
-        raft.appendLate(raft.log.entry(Math.max(1, raft.log.lastIndex() - chance.below(60))));
+        raft.append(raft.log.entry(Math.max(1, raft.log.lastIndex() - chance.below(60))));
     }
 
     void crash(SimulatedMachine machine) {
@@ -353,7 +353,8 @@ final class Storm {
     private void propose(SortedMap<NodeId, ClusterAddress> next) {
         long left = machines.stream().filter(m -> next.containsKey(m.node)).count();
         if (left > next.size() / 2) {
-            raft.append(List.of(new Command.ChangeVoters(voters().version(), next)));
+            raft.appendInLeadersStead(
+                    new Command.ChangeVoters(raft.log.newest().reconfiguration(), voters().version(), next));
         }
     }
 

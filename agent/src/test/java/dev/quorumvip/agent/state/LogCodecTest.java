@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
@@ -49,7 +50,11 @@ class LogCodecTest {
                 new Command.Assign("web", new SessionId(ONE, 2), TransitionReason.FIRST_ASSIGNMENT, 1_767_225_600_000L),
                 new Command.Revoke("web", new GrantNumber(7), TransitionReason.VIP_CHANGED),
                 new Command.Release("web", new GrantNumber(7), new SessionId(ONE, 2), TransitionReason.NODE_STOPPING),
-                new Command.ChangeVoters(new VoterSetVersion(1), new TreeMap<>(Map.of(ONE, V4, TWO, V6))),
+                new Command.OpenReconfiguration(new ReconfigurationEpoch(3, 2)),
+                new Command.ChangeVoters(
+                        new ReconfigurationEpoch(3, 2),
+                        new VoterSetVersion(1),
+                        new TreeMap<>(Map.of(ONE, V4, TWO, V6))),
                 new Command.Settled(new VoterSetVersion(2)));
     }
 
@@ -66,7 +71,11 @@ class LogCodecTest {
                 new Command.SetVip("web", VipAddress.parse("192.0.2.5/24"), "eth0"),
                 new Command.SetVip("spare", VipAddress.parse("192.0.2.6/24"), ""),
                 new Command.Assign("web", new SessionId(ONE, 5), TransitionReason.FIRST_ASSIGNMENT, 1_767_225_600_000L),
-                new Command.ChangeVoters(new VoterSetVersion(1), new TreeMap<>(Map.of(ONE, V4, TWO, V6))))) {
+                new Command.OpenReconfiguration(new ReconfigurationEpoch(3, 2)),
+                new Command.ChangeVoters(
+                        new ReconfigurationEpoch(3, 2),
+                        new VoterSetVersion(1),
+                        new TreeMap<>(Map.of(ONE, V4, TWO, V6))))) {
             ClusterState.Applied applied = state.apply(command);
             assertThat(applied.outcome().accepted()).as("%s", command).isTrue();
             state = applied.state();

@@ -12,6 +12,7 @@ import static dev.quorumvip.agent.state.Script.version;
 import static dev.quorumvip.agent.state.Script.voters;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -112,7 +113,9 @@ class MembershipRulesTest {
                 .refuses(voters(1, 1), RefusalCause.NOT_ONE_CHANGE)
                 .refuses(voters(1, 1, 2, 3), RefusalCause.NOT_ONE_CHANGE)
                 .refuses(voters(1, 2), RefusalCause.NOT_ONE_CHANGE)
-                .refuses(new Command.ChangeVoters(version(1), new TreeMap<>()), RefusalCause.NOT_ONE_CHANGE);
+                .refuses(
+                        new Command.ChangeVoters(ReconfigurationEpoch.NONE, version(1), new TreeMap<>()),
+                        RefusalCause.NOT_ONE_CHANGE);
     }
 
     @Test
@@ -127,6 +130,24 @@ class MembershipRulesTest {
     @Test
     void leavingVoterDoesNotStopAChangeOfAnother() {
         members(3).accepts(voters(1, 1, 2), settled(2), startRemoval(2), voters(2, 1, 2, 3));
+    }
+
+    @Test
+    void nothingPlannedBeforeAReconfigurationIsAcceptedInIt() {
+        ReconfigurationEpoch second = new ReconfigurationEpoch(2, 1);
+        Command.ChangeVoters planned =
+                new Command.ChangeVoters(second, version(1), voters(1, 1, 2).voters());
+        members(3)
+                .refuses(planned, RefusalCause.STALE_RECONFIGURATION)
+                .accepts(new Command.OpenReconfiguration(second))
+                .refuses(voters(1, 1, 2), RefusalCause.STALE_RECONFIGURATION)
+                .refuses(new Command.OpenReconfiguration(second), RefusalCause.STALE_RECONFIGURATION)
+                .refuses(
+                        new Command.OpenReconfiguration(new ReconfigurationEpoch(1, 9)),
+                        RefusalCause.STALE_RECONFIGURATION)
+                .accepts(new Command.OpenReconfiguration(new ReconfigurationEpoch(2, 2)))
+                .refuses(planned, RefusalCause.STALE_RECONFIGURATION)
+                .accepts(new Command.ChangeVoters(new ReconfigurationEpoch(2, 2), version(1), planned.voters()));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
@@ -94,7 +95,7 @@ final class Script {
         for (long n : nodes) {
             voters.put(node(n), address(n));
         }
-        return new Command.ChangeVoters(version(from), voters);
+        return new Command.ChangeVoters(ReconfigurationEpoch.NONE, version(from), voters);
     }
 
     static Command.Settled settled(long version) {

@@ -1,0 +1,35 @@
+package dev.quorumvip.agent.cluster;
+
+import java.util.Comparator;
+
+/**
+ * A span of the log in which one leader changes who belongs to the Raft group and whose votes count. A leader opens one
+ * before its first such change, and a new one after a change of which it does not know what became: nothing that was
+ * planned in an older epoch is accepted any more.
+ *
+ * @param term the Raft term of the leader that opened it; 0 only for {@link #NONE}
+ * @param count how many that leader has opened in this term, this one included
+ */
+public record ReconfigurationEpoch(long term, long count) implements Comparable<ReconfigurationEpoch> {
+    /** Before the first. */
+    public static final ReconfigurationEpoch NONE = new ReconfigurationEpoch(0, 0);
+
+    private static final Comparator<ReconfigurationEpoch> ORDER =
+            Comparator.comparingLong(ReconfigurationEpoch::term).thenComparingLong(ReconfigurationEpoch::count);
+
+    public ReconfigurationEpoch {
+        if (term < 0 || count < 0) {
+            throw new IllegalArgumentException("reconfiguration epoch " + term + "/" + count + " has a part below 0");
+        }
+    }
+
+    @Override
+    public int compareTo(ReconfigurationEpoch other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return term + "/" + count;
+    }
+}
