@@ -3,9 +3,8 @@ package dev.quorumvip.agent.cluster;
 import java.util.Comparator;
 
 /**
- * A span of the log in which one leader changes who belongs to the Raft group and whose votes count. A leader opens one
- * before its first such change, and a new one after a change of which it does not know what became: nothing that was
- * planned in an older epoch is accepted any more.
+ * A span of the log in which one leader changes one thing in who belongs to the Raft group and whose votes count. With
+ * it nothing that was planned in an older epoch is accepted any more.
  *
  * @param term the Raft term of the leader that opened it; 0 only for {@link #NONE}
  * @param count how many that leader has opened in this term, this one included

@@ -4,9 +4,9 @@ import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import java.util.Optional;
 
 /**
- * The reconfiguration epochs that this node opens while it leads.
+ * The reconfiguration epochs that this node opens while it leads, one for each change.
  *
- * <p>The last one is its own as long as it leads in the same term, and knows what became of every change that it made.
+ * <p>A new one also after a change that went well: the answer to it may have come before it is applied here.
  *
  * <p>Not safe for use by several threads.
  */
@@ -24,7 +24,7 @@ public final class OwnReconfiguration {
         }
     }
 
-    /** The epoch in which this node may change something; empty if it has to open one first. */
+    /** The epoch in which this node may change one thing; empty if it has to open one first. */
     public Optional<ReconfigurationEpoch> own() {
         return own;
     }
@@ -47,8 +47,8 @@ public final class OwnReconfiguration {
         }
     }
 
-    /** A change was refused, or was begun and may yet come. */
-    public void lost() {
+    /** A change was begun. */
+    public void used() {
         own = Optional.empty();
     }
 }

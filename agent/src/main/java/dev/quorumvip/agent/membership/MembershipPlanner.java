@@ -25,9 +25,8 @@ import java.util.TreeMap;
  *
  * <p>A change of voters that was proposed once may commit late, after the node that it adds was taken out of the Raft
  * group again. With such voters the group and the voters could drift apart, until its leader is no voter, hears of nobody,
- * and can help nobody. So a leader changes either of them only in a {@link ReconfigurationEpoch} of its own, which it
- * opens when it does not know what became of the last change, by whomever. What was planned before, and did not commit
- * until then, never will.
+ * and can help nobody. So a leader changes either of them only in a {@link ReconfigurationEpoch} of its own, one for each
+ * change. What was planned before, and did not commit until then, never will.
  */
 public final class MembershipPlanner {
     private MembershipPlanner() {}
@@ -55,7 +54,7 @@ public final class MembershipPlanner {
      * @param lost members silent for long
      * @param heirs members that leadership can be handed to: heard only just now, as far as is known able to lead
      * @param self the leader
-     * @param own the epoch that this leader has opened last, if it knows what became of all it did in it
+     * @param own the epoch that this leader has opened, and changed nothing in yet
      * @param next what comes after all epochs this leader has tried to open
      */
     public record View(

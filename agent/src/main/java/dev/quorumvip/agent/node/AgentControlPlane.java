@@ -36,7 +36,8 @@ final class AgentControlPlane implements ControlPlane {
     interface Source {
         NodeStatus status();
 
-        StatusDesk.View view();
+        /** @throws NoQuorumException when neither this node's replica nor the leader has told it ever */
+        StatusDesk.View view() throws NoQuorumException;
 
         Readiness ready();
 
@@ -57,12 +58,12 @@ final class AgentControlPlane implements ControlPlane {
     }
 
     @Override
-    public List<VipStatus> vips() {
+    public List<VipStatus> vips() throws NoQuorumException {
         return source.view().vips();
     }
 
     @Override
-    public Optional<VipStatus> vip(String name) {
+    public Optional<VipStatus> vip(String name) throws NoQuorumException {
         return vips().stream()
                 .filter(v -> v.name().equals(name) && !beingDeleted(v))
                 .findFirst();
@@ -94,7 +95,7 @@ final class AgentControlPlane implements ControlPlane {
     }
 
     @Override
-    public List<MemberStatus> members() {
+    public List<MemberStatus> members() throws NoQuorumException {
         return source.view().members();
     }
 
@@ -129,7 +130,7 @@ final class AgentControlPlane implements ControlPlane {
     }
 
     @Override
-    public Set<InetAddress> nodeAddresses() {
+    public Set<InetAddress> nodeAddresses() throws NoQuorumException {
         return members().stream()
                 .map(m -> ClusterAddress.parse(m.address()).ip())
                 .collect(Collectors.toSet());

@@ -2,6 +2,7 @@ package dev.quorumvip.agent.node;
 
 import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.node.StatusDesk.View;
+import dev.quorumvip.agent.rest.NoQuorumException;
 import dev.quorumvip.api.NodeStatus;
 import dev.quorumvip.api.Readiness;
 import java.util.List;
@@ -23,16 +24,21 @@ final class AgentSource implements AgentControlPlane.Source {
 
     @Override
     public NodeStatus status() {
-        View view = view();
+        View view = known().orElse(StatusDesk.NOTHING);
         return Views.waitFor(loop.ask(() -> report.status(view)), () -> {
             throw new IllegalStateException("the agent's loop does not answer");
         });
     }
 
     @Override
-    public View view() {
+    public View view() throws NoQuorumException {
+        return known().orElseThrow(() -> new NoQuorumException("this node cannot tell: its copy of the cluster's log is"
+                + " not up to date, and the leader does not answer"));
+    }
+
+    private Optional<View> known() {
         Optional<View> own = Views.waitFor(loop.ask(report::ownView), Optional::empty);
-        return own.orElseGet(views::fromLeader);
+        return own.or(views::fromLeader);
     }
 
     @Override

@@ -342,6 +342,8 @@ final class LeaderDesk {
         LOG.atInfo().addKeyValue("step", step).log("changing the membership");
         if (step instanceof Step.Propose(Command.OpenReconfiguration(ReconfigurationEpoch epoch))) {
             reconfiguration.opening(epoch);
+        } else {
+            reconfiguration.used();
         }
         CompletableFuture<?> done = switch (step) {
             case Step.Propose(Command command) -> propose(command);
@@ -356,7 +358,6 @@ final class LeaderDesk {
                 nextMembershipStep = loop.now();
                 tick();
             } else if (failure != null) {
-                reconfiguration.lost();
                 nextMembershipStep = loop.now() + AFTER_FAILED_STEP.toNanos();
                 if (step instanceof Step.TransferLeadership(NodeId heir)) {
                     passedOverUntil.put(heir, loop.now() + PASS_OVER.toNanos());

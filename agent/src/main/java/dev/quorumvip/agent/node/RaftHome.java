@@ -130,6 +130,11 @@ final class RaftHome {
         }
     }
 
+    /** Whether there is a peer now: not before the first has started, nor while it is replaced by a new one. */
+    boolean running() {
+        return consensus.inUse();
+    }
+
     void useVoters(VoterSet known) {
         SortedMap<NodeId, RaftMember> next = new TreeMap<>();
         known.members().forEach((node, where) -> {

@@ -200,6 +200,11 @@ final class Residence {
         return Optional.ofNullable(cluster);
     }
 
+    /** Whether this node can speak with the cluster's log now. */
+    boolean raftRuns() {
+        return raft.running();
+    }
+
     Optional<UUID> clusterId() {
         return Optional.ofNullable(belonging).map(Belonging::clusterId);
     }

@@ -47,10 +47,10 @@ final class SessionDesk {
     private static final Logger LOG = LoggerFactory.getLogger(SessionDesk.class);
 
     /**
-     * After an attempt to open a session failed: the cluster may have no quorum for hours, and a proposal takes up to
-     * three seconds by itself.
+     * A proposal that fails at once has found no Raft peer yet, which a start takes a part of a second to bring up; any
+     * other has waited for seconds already.
      */
-    private static final Duration OPEN_AGAIN = Duration.ofMillis(250);
+    private static final Duration OPEN_AGAIN = Duration.ofMillis(25);
 
     private static final Duration OPEN_AGAIN_AFTER_REFUSAL = Duration.ofSeconds(1);
 

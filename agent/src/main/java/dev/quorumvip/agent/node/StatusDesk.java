@@ -34,6 +34,9 @@ final class StatusDesk {
     /** What the cluster looks like from one node. */
     record View(List<VipStatus> vips, List<MemberStatus> members) {}
 
+    /** Before anything was heard of the cluster. */
+    static final View NOTHING = new View(List.of(), List.of());
+
     private final NodeId self;
     private final Consensus consensus;
     private final Duration heardSpan;

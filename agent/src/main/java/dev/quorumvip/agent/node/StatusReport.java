@@ -95,6 +95,9 @@ final class StatusReport {
             if (!desk.confirmed(cluster.get(), parts.loop().now())) {
                 reasons.add("no majority of the voters answers this node");
             }
+            if (!residence.raftRuns()) {
+                reasons.add("this node's Raft peer is being started");
+            }
             if (!cluster.get().interfaceUsable()) {
                 reasons.add("interface " + config.iface() + " is missing, down or without carrier");
             }

@@ -30,6 +30,10 @@ final class SwitchedConsensus implements Consensus {
         return former;
     }
 
+    boolean inUse() {
+        return current != null;
+    }
+
     @Override
     public CompletableFuture<List<Outcome>> propose(List<Command> commands) {
         Consensus consensus = current;

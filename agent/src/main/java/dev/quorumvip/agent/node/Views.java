@@ -6,7 +6,6 @@ import dev.quorumvip.agent.rest.Json;
 import dev.quorumvip.api.MemberStatus;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -46,23 +45,25 @@ final class Views {
         }
     }
 
-    /** The leader's view, or the last one that was had with everything in it unknown. */
-    synchronized View fromLeader() {
+    /**
+     * The leader's view, or the last one that was had with everything in it unknown; empty if none was ever had.
+     */
+    synchronized Optional<View> fromLeader() {
         if (latest.isPresent() && loop.now() - latestAt < FRESH.toNanos()) {
-            return latest.get();
+            return latest;
         }
         try {
             byte[] answer = consensus.query(new byte[0]).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             View view = asSeenHere(Json.read(answer, View.class));
             latest = Optional.of(view);
             latestAt = loop.now();
-            return view;
+            return latest;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | IOException e) {
             // What is not known now is said to be unknown: below.
         }
-        return latest.map(StatusDesk::unknown).orElse(new View(List.of(), List.of()));
+        return latest.map(StatusDesk::unknown);
     }
 
     private View asSeenHere(View leaders) {

@@ -12,7 +12,8 @@ import java.util.Set;
 /**
  * What the REST face asks of the agent.
  *
- * <p>Any number of threads call at once. Reads answer from memory. Changes return once they are committed to the log,
+ * <p>Any number of threads call at once. Reads answer from memory, or fail where this node cannot tell and nobody else
+ * tells it. Changes return once they are committed to the log,
  * or fail within {@link HttpLimits#HANDLING}; at that age the server answers 503 by itself and interrupts the call.
  * After an exception nothing is half applied, though a change that timed out may still commit.
  */
@@ -20,11 +21,19 @@ public interface ControlPlane {
     /** All that this node can vouch for. */
     NodeStatus status();
 
-    /** Every virtual IP that is set, by name. */
-    List<VipStatus> vips();
+    /**
+     * Every virtual IP that is set, by name.
+     *
+     * @throws NoQuorumException when this node has not heard of the cluster's state yet
+     */
+    List<VipStatus> vips() throws NoQuorumException;
 
-    /** The virtual IP of that name; empty when none is set. */
-    Optional<VipStatus> vip(String name);
+    /**
+     * The virtual IP of that name; empty when none is set.
+     *
+     * @throws NoQuorumException when this node has not heard of the cluster's state yet
+     */
+    Optional<VipStatus> vip(String name) throws NoQuorumException;
 
     /**
      * Sets a virtual IP, or replaces one of the same name. Setting what is set already changes nothing.
@@ -44,8 +53,12 @@ public interface ControlPlane {
      */
     boolean deleteVip(String name) throws NoQuorumException, ConflictException;
 
-    /** Every member of the cluster, by number. */
-    List<MemberStatus> members();
+    /**
+     * Every member of the cluster, by number.
+     *
+     * @throws NoQuorumException when this node has not heard of the cluster's state yet
+     */
+    List<MemberStatus> members() throws NoQuorumException;
 
     /**
      * Removes a member, which gives up what it holds and comes back only as a new one.
@@ -63,6 +76,10 @@ public interface ControlPlane {
     /** Whether this node can take over a virtual IP now. */
     Readiness ready();
 
-    /** Addresses that belong to cluster nodes themselves, which no virtual IP may have. */
-    Set<InetAddress> nodeAddresses();
+    /**
+     * Addresses that belong to cluster nodes themselves, which no virtual IP may have.
+     *
+     * @throws NoQuorumException when this node has not heard of the cluster's state yet
+     */
+    Set<InetAddress> nodeAddresses() throws NoQuorumException;
 }

@@ -26,7 +26,7 @@ final class DqliteRoutes {
         return Response.json(200, DqliteStatus.of(plane.status()));
     }
 
-    private Response get(Request request) {
+    private Response get(Request request) throws ControlPlaneException {
         return Response.json(
                 200,
                 plane.vip(DqliteVip.NAME)

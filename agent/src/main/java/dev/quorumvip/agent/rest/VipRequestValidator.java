@@ -6,7 +6,6 @@ import dev.quorumvip.api.VipAddressException;
 import dev.quorumvip.api.VipAddressSyntax;
 import java.net.InetAddress;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +20,15 @@ final class VipRequestValidator {
      */
     private static final Pattern INTERFACE = Pattern.compile("[!-~&&[^/:]]{1,15}");
 
-    private final Supplier<Set<InetAddress>> nodeAddresses;
+    /** The nodes' own addresses, as they are now. */
+    interface NodeAddresses {
+        Set<InetAddress> get() throws NoQuorumException;
+    }
+
+    private final NodeAddresses nodeAddresses;
 
     /** Validates against the nodes' own addresses as they are at each request. */
-    VipRequestValidator(Supplier<Set<InetAddress>> nodeAddresses) {
+    VipRequestValidator(NodeAddresses nodeAddresses) {
         this.nodeAddresses = nodeAddresses;
     }
 
@@ -36,9 +40,10 @@ final class VipRequestValidator {
      * @param address as sent
      * @param interfaceName as sent, or null
      * @throws InvalidRequestException naming the field and the reason
+     * @throws NoQuorumException when all else is right, and the nodes' addresses cannot be told
      */
     VipSpec validate(String name, String field, String address, @Nullable String interfaceName)
-            throws InvalidRequestException {
+            throws InvalidRequestException, NoQuorumException {
         if (!DNS_LABEL.matcher(name).matches()) {
             throw new InvalidRequestException(
                     "name",
@@ -46,17 +51,17 @@ final class VipRequestValidator {
                     "the name must be 1 to 63 of a-z, 0-9 and '-', and begin and end with a letter or digit");
         }
         VipAddress parsed = parsed(field, address);
-        if (nodeAddresses.get().contains(parsed.ip())) {
-            throw new InvalidRequestException(
-                    field,
-                    ProblemReason.NODE_ADDRESS,
-                    "'" + parsed + "': a cluster node has this address as its own; give one that no machine has");
-        }
         if (interfaceName != null && !isInterfaceName(interfaceName)) {
             throw new InvalidRequestException(
                     "interface",
                     ProblemReason.INVALID_INTERFACE,
                     "the interface must be a Linux interface's name, 1 to 15 characters without '/', ':' or blanks");
+        }
+        if (nodeAddresses.get().contains(parsed.ip())) {
+            throw new InvalidRequestException(
+                    field,
+                    ProblemReason.NODE_ADDRESS,
+                    "'" + parsed + "': a cluster node has this address as its own; give one that no machine has");
         }
         return new VipSpec(name, parsed, interfaceName);
     }

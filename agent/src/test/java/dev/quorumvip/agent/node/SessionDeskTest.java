@@ -59,7 +59,7 @@ class SessionDeskTest {
         bench.disk();
         bench.log.takeProposed();
         bench.log.fail();
-        bench.loop.advance(Duration.ofMillis(249));
+        bench.loop.advance(Duration.ofMillis(24));
         assertThat(bench.log.takeProposed()).isEmpty();
         bench.loop.advance(Duration.ofMillis(1));
         assertThat(bench.log.takeOnlyProposal()).containsExactly(new Command.OpenSession(session(A, 1)));

@@ -300,7 +300,12 @@ final class Storm {
     private void changeVotersAgainstTheRules() {
         chance.happened(Happening.VOTER_CHANGE_AGAINST_THE_RULES);
         ClusterState now = raft.log.newest();
-        proposeVoters(now.settling().isPresent() ? 1 : 2, now.members().keySet());
+        // One from outside the Raft group would be lawful in all else, and accepted if it came again later.
+        if (now.settling().isPresent()) {
+            proposeVoters(1, raft.members().keySet());
+        } else {
+            proposeVoters(2, now.members().keySet());
+        }
     }
 
     private void proposeVoters(int changes, Set<NodeId> among) {
@@ -335,7 +340,7 @@ final class Storm {
         if (chance.below(2) == 0) {
             replaceVoters(2, out, in);
         } else if (raft.log.newest().settling().isPresent()) {
-            replaceVoters(1, out, in);
+            replaceVoters(1, out, ofRaft(in));
         } else {
             replaceVoters(1, out, ofRaft(in));
             boolean inTime = chance.below(2) == 0;
@@ -343,7 +348,7 @@ final class Storm {
                 if (inTime) {
                     onceSettled(60, out, in);
                 } else if (raft.log.newest().settling().isPresent()) {
-                    replaceVoters(1, out, in);
+                    replaceVoters(1, out, ofRaft(in));
                 }
             });
         }
