@@ -232,8 +232,9 @@ final class SimulatedRaft {
      */
     void changeMembers(SimulatedReplica proposer, SortedMap<NodeId, RaftMember> next, CompletableFuture<Void> answer) {
         int seen = proposer.index();
+        long asked = proposer.term();
         time.after(Duration.ofMillis(50 + chance.below(400)), () -> {
-            boolean leads = proposer.leadership().leading() && proposer.term() == term;
+            boolean leads = proposer.leadership().leading() && asked == term;
             if (outages == 0 && leads && seen >= actedInStead && mayBe(next)) {
                 members(next);
                 proposer.tell(() -> answer.complete(null));
