@@ -30,6 +30,7 @@ public final class SessionLease {
     private VoterSet voters;
     private long lastRound;
     private boolean everAcknowledged;
+    private long firstSend;
     private long confirmedSend;
 
     /**
@@ -60,6 +61,9 @@ public final class SessionLease {
     public long beginRound(long now) {
         // A round older than L could not move the deadline past now.
         underWay.values().removeIf(round -> now - round.sentAt >= leaseNanos);
+        if (lastRound == 0) {
+            firstSend = now;
+        }
         lastRound++;
         underWay.put(lastRound, new Round(now, voters, new HashSet<>()));
         return lastRound;
@@ -98,6 +102,18 @@ public final class SessionLease {
                 .filter(v -> !closedBy.contains(v))
                 .count();
         return open < voters.majority();
+    }
+
+    /**
+     * Whether a voter closed the session, and all the others together have for long not been enough. It may stay so:
+     * those others go on promising it, so that nobody closes it, and of them some may be gone for good.
+     *
+     * @return never while the lease is good, nor within L of its end
+     */
+    public boolean stuckAt(long now) {
+        boolean closed = voters.members().keySet().stream().anyMatch(closedBy::contains);
+        long since = everAcknowledged ? deadline() : firstSend + leaseNanos;
+        return closed && now - since >= leaseNanos;
     }
 
     /**

@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * After the node became a member: take the next epoch from disk, and propose to open a session with it.
  * After the log accepted that: renew every H.
- * After a voter tells that the log ended the session, or so many voters closed it that none can renew it: open the next
- *     one.
+ * After a voter tells that the log ended the session, or so many voters closed it that none can renew it, or one did and
+ *     the others are too few for long: open the next one.
  * After the node was removed from the cluster: none of it, for good.
  * </pre>
  *
@@ -184,6 +184,13 @@ final class SessionDesk {
         }
         if (lease.doomed() && !lease.validAt(loop.now())) {
             LOG.atWarn().addKeyValue("epoch", epoch).log("a majority of voters closed this session: opening a new one");
+            end();
+            return;
+        }
+        if (lease.stuckAt(loop.now())) {
+            LOG.atWarn()
+                    .addKeyValue("epoch", epoch)
+                    .log("a voter closed this session, and no majority of the others answers: opening a new one");
             end();
             return;
         }

@@ -125,6 +125,22 @@ class SessionLeaseTest {
     }
 
     @Test
+    void isStuckWhenOneVoterClosedItAndTheOthersWereTooFewForALease() {
+        lease.beginRound(1_000);
+        lease.closed(D);
+        assertThat(lease.stuckAt(1_000 + 10 * L)).as("D has no vote").isFalse();
+        lease.closed(B);
+        assertThat(lease.stuckAt(1_000 + 2 * L - 1)).isFalse();
+        assertThat(lease.stuckAt(1_000 + 2 * L)).as("never good").isTrue();
+
+        long round = lease.beginRound(2_000);
+        lease.acknowledged(A, round, V1);
+        lease.acknowledged(C, round, V1);
+        assertThat(lease.stuckAt(2_000 + 2 * L - 1)).isFalse();
+        assertThat(lease.stuckAt(2_000 + 2 * L)).as("good once").isTrue();
+    }
+
+    @Test
     void staysValidAcrossTheWrapOfTheClock() {
         long start = Long.MAX_VALUE - 100;
         long round = lease.beginRound(start);

@@ -31,6 +31,7 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
             case TWO_VOTERS_AT_ONCE -> changed(state, command, cause == RefusalCause.NOT_ONE_CHANGE);
             case CHANGE_BEFORE_SETTLED -> changed(state, command, cause == RefusalCause.NOT_SETTLED);
             case FORMER_RECONFIGURATION_COUNTS -> changed(state, command, cause == RefusalCause.STALE_RECONFIGURATION);
+            case EXPIRY_UNDER_FORMER_VOTERS -> expired(state, command, cause == RefusalCause.STALE_VOTER_SET);
             case LATE_OPEN_COUNTS -> opened(state, command, cause == RefusalCause.STALE_EPOCH);
             case ASSIGNED_TWICE -> assigned(state, command, cause == RefusalCause.ALREADY_ASSIGNED);
             case LATE_RELEASE_COUNTS -> released(state, command, cause == RefusalCause.NOT_ASSIGNED);
@@ -58,6 +59,15 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
                         state.reconfiguration(),
                         state.vips(),
                         state.lastGrant()))
+                : Optional.empty();
+    }
+
+    private static Optional<ClusterState> expired(ClusterState state, Command command, boolean forThis) {
+        return forThis && command instanceof Command.ExpireSession expire
+                ? accepted(
+                        state,
+                        new Command.ExpireSession(
+                                expire.session(), state.voters().orElseThrow().version()))
                 : Optional.empty();
     }
 

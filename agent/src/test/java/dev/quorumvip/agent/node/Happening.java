@@ -37,7 +37,9 @@ enum Happening {
     TWO_LEADERS,
     NO_QUORUM,
     COMMITTED_AFTER_TIME_OUT,
+    /** Its closes were counted under a former voter set. */
     EXPIRY_COMMITTED_LATE,
+    VOTER_CHANGE_COMMITTED_LATE,
     NEVER_COMMITTED,
     COMMITTED_TWICE,
     OLD_ENTRY_AGAIN,

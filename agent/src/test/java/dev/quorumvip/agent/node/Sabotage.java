@@ -26,6 +26,7 @@ enum Sabotage {
     ASSIGNED_TWICE("the log accepts an assignment of what is assigned"),
     EXPIRY_WITHOUT_CLOSES("a leader expires a session that nobody has closed"),
     EXPIRY_BY_A_MINORITY("one voter's close is counted as everybody's"),
+    EXPIRY_UNDER_FORMER_VOTERS("the log accepts an expiry whose closes were counted under a former voter set"),
     LEASE_BY_A_MINORITY("one voter's ack is counted as everybody's"),
     SESSION_IS_RESUMED("a restarted node goes on with the session of its earlier life"),
     LATE_OPEN_COUNTS("the log opens an older session anew when a late duplicate asks for it"),

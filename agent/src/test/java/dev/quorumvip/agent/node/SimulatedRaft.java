@@ -1,7 +1,6 @@
 package dev.quorumvip.agent.node;
 
 import dev.quorumvip.agent.cluster.NodeId;
-import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.consensus.Consensus.RaftMember;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
@@ -19,12 +18,16 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Raft, by what it guarantees and no more: there is one order of entries, and what is in it stays. Who leads, or several
  * at once, what commits and when, how often, and how far each replica is, is left to chance.
  */
 final class SimulatedRaft {
+    /** When a proposer hears that what is withheld has failed: soon, so that it may propose something else. */
+    private static final Duration WITHHELD = Duration.ofMillis(100);
+
     final SimulatedLog log;
     private final VirtualTime time;
     private final Chance chance;
@@ -33,8 +36,7 @@ final class SimulatedRaft {
     private final Map<NodeId, Integer> lagging = new TreeMap<>();
     private final NavigableMap<Integer, SortedMap<NodeId, RaftMember>> groups =
             new TreeMap<>(Map.of(0, new TreeMap<>()));
-    private final boolean withholdsExpiries;
-    private final Set<SessionId> withheld = new HashSet<>();
+    private final List<Withheld> withheld = new ArrayList<>();
     private int outages;
     private long term;
     private int actedInStead;
@@ -45,7 +47,6 @@ final class SimulatedRaft {
         this.time = time;
         this.chance = chance;
         this.story = story;
-        this.withholdsExpiries = chance.below(10) == 0;
     }
 
     /** Begins what goes on by itself. */
@@ -122,6 +123,12 @@ final class SimulatedRaft {
         actedInStead = log.lastIndex();
     }
 
+    /** The same with the group. */
+    void membersInLeadersStead(SortedMap<NodeId, RaftMember> next) {
+        members(next);
+        actedInStead = log.lastIndex();
+    }
+
     /** For {@code span} nothing that is proposed is answered; some of it may commit all the same. */
     void loseQuorum(Duration span) {
         outages++;
@@ -147,7 +154,9 @@ final class SimulatedRaft {
                 able.add(replica);
             }
         }
-        boolean settled = able.stream().filter(r -> r.leadership().leading()).count() == 1;
+        List<SimulatedReplica> leading =
+                able.stream().filter(r -> r.leadership().leading()).toList();
+        boolean settled = leading.size() == 1 && leading.getFirst().term() == term;
         if (able.isEmpty() || (settled && !chance.strikes(15)) || (chance.storms() && !chance.strikes(70))) {
             return;
         }
@@ -200,6 +209,10 @@ final class SimulatedRaft {
         if (chance.strikes(3, Happening.LEADER_CHANGED_AS_IT_PROPOSED)) {
             time.afterNanos(chance.below(20_000_000), this::changeLeader);
         }
+        if (withholds(commands)) {
+            time.after(WITHHELD, () -> fail(proposer, answer));
+            return;
+        }
         if (outages > 0 || chance.strikes(8)) {
             // It fails as far as the proposer can see, and may commit all the same, then or much later.
             time.after(StormPlan.PATIENCE, () -> fail(proposer, answer));
@@ -211,16 +224,14 @@ final class SimulatedRaft {
             return;
         }
         // At times the leader is slow.
-        if (withholds(commands)) {
-            time.after(StormPlan.PATIENCE, () -> fail(proposer, answer));
-            return;
-        }
         Duration takes = chance.strikes(25) ? Duration.ofMillis(chance.below(1_500)) : chance.shortTime();
         time.after(takes, () -> {
             List<Outcome> outcomes = append(commands);
             Duration back = chance.strikes(2) ? chance.longTime() : chance.shortTime();
             time.after(back, () -> proposer.tell(() -> answer.complete(outcomes)));
-            if (chance.strikes(2, Happening.COMMITTED_TWICE)) {
+            // What opens a session is sent anew most often: at the start, when there is no touch with the leader yet.
+            boolean opens = commands.getFirst() instanceof Command.OpenSession;
+            if (chance.strikes(opens ? 15 : 2, Happening.COMMITTED_TWICE)) {
                 time.after(chance.longTime(), () -> append(commands));
             }
         });
@@ -257,37 +268,46 @@ final class SimulatedRaft {
         return difference.size() == 1 && living > next.size() / 2;
     }
 
-    /**
-     * In some storms at times no expiry of a session commits until others have changed the voters twice, or for some seconds; then the
-     * oldest does.
-     */
-    private boolean withholds(List<Command> commands) {
-        if (!(commands.getFirst() instanceof Command.ExpireSession expire)) {
-            return false;
-        }
-        if (withheld.contains(expire.session())) {
-            return true;
-        }
-        if (!withholdsExpiries || !chance.strikes(50)) {
-            return false;
-        }
-        chance.happened(Happening.EXPIRY_COMMITTED_LATE);
-        withheld.add(expire.session());
-        commitAfterTwoChanges(commands, expire, 100 + chance.below(20));
-        return true;
+    /** From now on nothing that has such a command in it commits. */
+    Withheld withhold(Predicate<Command> which) {
+        Withheld one = new Withheld(which);
+        withheld.add(one);
+        return one;
     }
 
-    private void commitAfterTwoChanges(List<Command> commands, Command.ExpireSession expire, int looks) {
-        long changes = log.newest().voters().orElseThrow().version().value()
-                - expire.version().value();
-        if (changes < 2 && looks > 0) {
-            time.after(Duration.ofMillis(100), () -> commitAfterTwoChanges(commands, expire, looks - 1));
-        } else {
-            time.after(chance.shortTime(), () -> {
-                withheld.remove(expire.session());
-                append(commands);
-            });
+    /** The first that was withheld commits now, if there was any, and others may again. */
+    void release(Withheld one) {
+        withheld.remove(one);
+        if (!one.commands.isEmpty()) {
+            append(one.commands);
         }
+    }
+
+    /** Proposals that stay under way until somebody lets them go. */
+    static final class Withheld {
+        private final Predicate<Command> which;
+        private List<Command> commands = List.of();
+
+        private Withheld(Predicate<Command> which) {
+            this.which = which;
+        }
+
+        /** Of the first proposal that was withheld; empty until there is one. */
+        List<Command> commands() {
+            return commands;
+        }
+
+        private boolean takes(List<Command> proposed) {
+            boolean takes = proposed.stream().anyMatch(which);
+            if (takes && commands.isEmpty()) {
+                commands = proposed;
+            }
+            return takes;
+        }
+    }
+
+    private boolean withholds(List<Command> commands) {
+        return withheld.stream().filter(w -> w.takes(commands)).count() > 0;
     }
 
     private static void fail(SimulatedReplica proposer, CompletableFuture<?> answer) {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 class SingleHolderSimulationTest {
     private static final Duration STORM = Duration.ofSeconds(90);
-    private static final int STORMS_TO_FIND_OUT = 600;
+    private static final int STORMS_TO_FIND_OUT = 1_500;
     private static final int STORMS_WITH_EVERYTHING = 60;
     private static final Logger AGENT = (Logger) LoggerFactory.getLogger("dev.quorumvip.agent");
     private static final Logger METRICS = (Logger) LoggerFactory.getLogger("io.micrometer");

@@ -28,6 +28,8 @@ final class Storm {
     private final SimulatedNetwork network;
     private final List<SimulatedMachine> machines;
     private final List<Consumer<SimulatedMachine>> faults = new ArrayList<>();
+    private boolean plotting;
+    private boolean changingLate;
 
     Storm(SingleHolderSimulation world, StormPlan plan, List<SimulatedMachine> machines) {
         this.world = world;
@@ -82,8 +84,61 @@ final class Storm {
         brew(1, machine -> raft.changeLeader());
         brew(1, machine -> powerFailure());
         brew(1, machine -> changeVotersAgainstTheRules());
-        if (world.sabotage == Sabotage.EXPIRY_WITHOUT_CLOSES) {
-            faults.add(this::expire);
+        brewForSabotage();
+    }
+
+    /**
+     * Some broken rules show only after a rare sequence of faults; a storm that looks for them has those more often. One
+     * that looks for others does without the plots, during which little else happens.
+     */
+    private void brewForSabotage() {
+        int usual = faults.size();
+        switch (world.sabotage) {
+            case NONE -> {
+                brew(2, machine -> expireLate(anyHolder().orElse(machine)));
+                brew(1, machine -> changeLate());
+            }
+            case EXPIRY_WITHOUT_CLOSES -> more(1, this::expire);
+            case EXPIRY_UNDER_FORMER_VOTERS ->
+                more(usual, machine -> expireLate(anyHolder().orElse(machine)));
+            case CLOSES_ARE_NOT_PERSISTED, NO_QUARANTINE -> {
+                more(usual / 2, machine -> kill(machine, Happening.PROCESS_KILLED, true));
+                more(usual / 4, machine -> partition(anyHolder().orElse(machine)));
+            }
+            case LATE_TRANSACTIONS_COUNT ->
+                more(usual, machine -> pause(anyHolder().orElse(machine)));
+            case TWO_VOTERS_AT_ONCE, CHANGE_BEFORE_SETTLED -> {
+                more(usual / 3, machine -> changeVotersAgainstTheRules());
+                more(usual / 3, machine -> partition(anyHolder().orElse(machine)));
+            }
+            case FORMER_RECONFIGURATION_COUNTS -> more(usual, machine -> changeLate());
+            default -> {
+                // The usual storm finds them.
+            }
+        }
+    }
+
+    private void more(int times, Consumer<SimulatedMachine> fault) {
+        for (int i = 0; i < times; i++) {
+            faults.add(fault);
+        }
+    }
+
+    /** While it goes on nothing else strikes, as it would seldom come to its end. */
+    private void expireLate(SimulatedMachine machine) {
+        plotting = LateExpiry.plot(world, machines, machine, () -> plotting = false);
+    }
+
+    /** While it goes on all else strikes as ever. */
+    private void changeLate() {
+        if (!changingLate) {
+            changingLate = true;
+            new LateChange(
+                    world,
+                    node -> machines.stream()
+                            .filter(m -> m.node.equals(node))
+                            .forEach(m -> kill(m, Happening.PROCESS_KILLED, false)),
+                    () -> changingLate = false);
         }
     }
 
@@ -93,13 +148,11 @@ final class Storm {
             case 1, 2 -> usual;
             default -> 4 * usual;
         };
-        for (int i = 0; i < times; i++) {
-            faults.add(fault);
-        }
+        more(times, fault);
     }
 
     private void strike() {
-        if (chance.storms() && !faults.isEmpty()) {
+        if (chance.storms() && !plotting && !faults.isEmpty()) {
             faults.get(chance.below(faults.size())).accept(anyMachine());
         }
     }
@@ -287,7 +340,7 @@ final class Storm {
 
     /** One more or one fewer, as the rules have it: as soon as the former change has settled. */
     private void changeVoters() {
-        if (chance.storms() && raft.log.newest().settling().isEmpty()) {
+        if (chance.storms() && !plotting && raft.log.newest().settling().isEmpty()) {
             long living = machines.stream()
                     .filter(m -> m.runs() && voters().contains(m.node))
                     .count();

@@ -1,0 +1,215 @@
+package dev.quorumvip.agent.node;
+
+import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.SessionId;
+import dev.quorumvip.agent.cluster.VoterSet;
+import dev.quorumvip.agent.cluster.VoterSetVersion;
+import dev.quorumvip.agent.consensus.Consensus.RaftMember;
+import dev.quorumvip.agent.state.ClusterState;
+import dev.quorumvip.agent.state.Command;
+import dev.quorumvip.agent.state.Member;
+import dev.quorumvip.agent.state.TransitionReason;
+import dev.quorumvip.agent.state.Vip;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * A plot that chance alone would hardly think of. A holder loses touch with just a majority of the voters. They close
+ * its session, and the leader's proposal to expire it stays under way. A machine that has touch with the holder comes to
+ * vote, and one of those that closed does so no more: the others are a majority now, and the holder's lease is good
+ * again. Only then the proposal commits.
+ */
+final class LateExpiry {
+    private static final Duration LOOK = Duration.ofMillis(20);
+
+    /** What the holder lost touch with, it is to have no touch with until the end. */
+    private static final Duration SPAN = Chance.LONGEST.multipliedBy(2);
+
+    private final Chance chance;
+    private final VirtualTime time;
+    private final SimulatedRaft raft;
+    private final SimulatedNetwork network;
+    private final List<SimulatedMachine> machines;
+
+    private final SimulatedMachine holder;
+    private final SessionId session;
+    private final VoterSetVersion before;
+    private final List<SimulatedMachine> far;
+    private final SimulatedMachine spare;
+    private final SimulatedRaft.Withheld expiries;
+    private final Runnable over;
+    private final long end;
+
+    private LateExpiry(
+            SingleHolderSimulation world,
+            List<SimulatedMachine> machines,
+            SimulatedMachine holder,
+            SessionId session,
+            List<SimulatedMachine> far,
+            SimulatedMachine spare,
+            Runnable over) {
+        this.over = over;
+        this.chance = world.chance;
+        this.time = world.time;
+        this.raft = world.raft;
+        this.network = world.network;
+        this.machines = machines;
+        this.holder = holder;
+        this.session = session;
+        this.far = far;
+        this.spare = spare;
+        this.before = voters().version();
+        this.expiries = raft.withhold(c ->
+                c instanceof Command.ExpireSession expire && expire.session().equals(session));
+        this.end = time.now() + SPAN.toNanos();
+    }
+
+    /**
+     * Begins it, if the voters are an odd number, and somebody else could vote in the place of one of them.
+     *
+     * @param over run when it has come to its end, one or the other
+     * @return whether it has begun
+     */
+    static boolean plot(
+            SingleHolderSimulation world, List<SimulatedMachine> machines, SimulatedMachine holder, Runnable over) {
+        ClusterState now = world.raft.log.newest();
+        VoterSet voters = now.voters().orElseThrow();
+        Optional<SessionId> session = now.member(holder.node).flatMap(Member::session);
+        List<SimulatedMachine> far = new ArrayList<>(machines.stream()
+                .filter(m -> m != holder && m.runs() && voters.contains(m.node))
+                .toList());
+        List<SimulatedMachine> spares = machines.stream()
+                .filter(m -> m.runs() && !voters.contains(m.node))
+                .filter(m ->
+                        now.member(m.node).filter(member -> !member.leaving()).isPresent())
+                .toList();
+        int size = voters.members().size();
+        if (session.isEmpty()
+                || spares.isEmpty()
+                || size % 2 == 0
+                || far.size() < voters.majority()
+                || now.settling().isPresent()
+                || !holds(world.raft, session.get(), holder)) {
+            return false;
+        }
+        while (far.size() > voters.majority()) {
+            far.remove(world.chance.below(far.size()));
+        }
+        SimulatedMachine spare = spares.get(world.chance.below(spares.size()));
+        new LateExpiry(world, machines, holder, session.get(), far, spare, over).begin();
+        return true;
+    }
+
+    private void begin() {
+        for (SimulatedMachine other : far) {
+            network.cut(holder, other, SPAN);
+            network.cut(other, holder, SPAN);
+        }
+        raft.lead(far.getFirst().node);
+        look(() -> !expiries.commands().isEmpty(), this::addSpare);
+    }
+
+    private void addSpare() {
+        if (!raft.members().containsKey(spare.node)) {
+            SortedMap<NodeId, RaftMember> group = new TreeMap<>(raft.members());
+            group.put(spare.node, new RaftMember(spare.address, 1));
+            raft.membersInLeadersStead(group);
+        }
+        propose(voters().with(spare.node, spare.address));
+        look(() -> settledAs(1), this::removeOne);
+    }
+
+    private void removeOne() {
+        raft.lead(far.getFirst().node);
+        propose(voters().without(far.getLast().node));
+        look(() -> settledAs(2) && holds(), this::commit);
+    }
+
+    private void commit() {
+        // Those that could tell the holder lag a little.
+        for (NodeId voter : voters().members().keySet()) {
+            raft.lag(voter, Duration.ofMillis(chance.below(400)));
+        }
+        raft.lag(holder.node, Duration.ofMillis(chance.below(400)));
+        end();
+        assignElsewhere();
+    }
+
+    /** As the leader will in a moment; it may itself lag. */
+    private void assignElsewhere() {
+        List<SessionId> others = far.stream()
+                .flatMap(m -> raft.log.newest().member(m.node).stream())
+                .flatMap(member -> member.session().stream())
+                .toList();
+        for (Vip vip : raft.log.newest().vips().values()) {
+            if (vip.assignment().isEmpty() && !others.isEmpty()) {
+                raft.append(List.of(new Command.Assign(
+                        vip.name(), others.get(chance.below(others.size())), TransitionReason.SESSION_EXPIRED, 0)));
+            }
+        }
+    }
+
+    private void end() {
+        if (!expiries.commands().isEmpty() && voters().version().compareTo(before) > 0) {
+            chance.happened(Happening.EXPIRY_COMMITTED_LATE);
+        }
+        raft.release(expiries);
+        over.run();
+    }
+
+    private void propose(VoterSet next) {
+        Set<NodeId> left = machines.stream().map(m -> m.node).collect(Collectors.toSet());
+        // Nobody makes voters of machines that are gone for good, so many that those left are no majority.
+        if (next.isMajority(left)) {
+            raft.appendInLeadersStead(
+                    new Command.ChangeVoters(raft.log.newest().reconfiguration(), voters().version(), next.members()));
+        }
+    }
+
+    private boolean isOpen() {
+        return raft.log
+                .newest()
+                .member(session.node())
+                .flatMap(Member::session)
+                .filter(session::equals)
+                .isPresent();
+    }
+
+    private boolean settledAs(int changes) {
+        return raft.log.newest().settling().isEmpty() && voters().version().value() == before.value() + changes;
+    }
+
+    private boolean holds() {
+        return holds(raft, session, holder);
+    }
+
+    /** Whether anything is served that is assigned to that session. */
+    private static boolean holds(SimulatedRaft raft, SessionId session, SimulatedMachine holder) {
+        return raft.log.newest().vips().values().stream()
+                .filter(v ->
+                        v.assignment().filter(a -> a.session().equals(session)).isPresent())
+                .anyMatch(v -> holder.kernel.serves(v.address().ip()));
+    }
+
+    private VoterSet voters() {
+        return raft.log.newest().voters().orElseThrow();
+    }
+
+    /** Goes on once that holds; if it does not come to that, what is under way commits all the same. */
+    private void look(BooleanSupplier holds, Runnable next) {
+        if (holds.getAsBoolean()) {
+            next.run();
+        } else if (chance.storms() && time.now() < end && isOpen()) {
+            time.after(LOOK, () -> look(holds, next));
+        } else {
+            end();
+        }
+    }
+}
