@@ -1,7 +1,5 @@
 package dev.quorumvip.agent.cluster;
 
-import java.util.Comparator;
-
 /**
  * A span of the log in which one leader changes one thing in who belongs to the Raft group and whose votes count. With
  * it nothing that was planned in an older epoch is accepted any more.
@@ -13,9 +11,6 @@ public record ReconfigurationEpoch(long term, long count) implements Comparable<
     /** Before the first. */
     public static final ReconfigurationEpoch NONE = new ReconfigurationEpoch(0, 0);
 
-    private static final Comparator<ReconfigurationEpoch> ORDER =
-            Comparator.comparingLong(ReconfigurationEpoch::term).thenComparingLong(ReconfigurationEpoch::count);
-
     public ReconfigurationEpoch {
         if (term < 0 || count < 0) {
             throw new IllegalArgumentException("reconfiguration epoch " + term + "/" + count + " has a part below 0");
@@ -24,7 +19,8 @@ public record ReconfigurationEpoch(long term, long count) implements Comparable<
 
     @Override
     public int compareTo(ReconfigurationEpoch other) {
-        return ORDER.compare(this, other);
+        int byTerm = Long.compare(term, other.term);
+        return byTerm != 0 ? byTerm : Long.compare(count, other.count);
     }
 
     @Override

@@ -29,9 +29,14 @@ public final class OwnReconfiguration {
         return own;
     }
 
-    /** The one to open: newer than all that were opened in this term, also those of which no answer came. */
-    public ReconfigurationEpoch next() {
-        return new ReconfigurationEpoch(term, opened + 1);
+    /**
+     * The one to open: newer than all that were opened in this term, also those of which no answer came.
+     *
+     * @param newest that this node has applied
+     */
+    public ReconfigurationEpoch next(ReconfigurationEpoch newest) {
+        long inLog = newest.term() == term ? newest.count() : 0;
+        return new ReconfigurationEpoch(term, Math.max(opened, inLog) + 1);
     }
 
     /** It is proposed to open {@code epoch}. */

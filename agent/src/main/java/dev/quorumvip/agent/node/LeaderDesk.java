@@ -333,7 +333,7 @@ final class LeaderDesk {
                 heirs(now),
                 self,
                 reconfiguration.own(),
-                reconfiguration.next()));
+                reconfiguration.next(state.reconfiguration())));
         step.ifPresent(this::take);
     }
 

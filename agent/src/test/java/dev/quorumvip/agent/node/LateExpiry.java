@@ -168,8 +168,7 @@ final class LateExpiry {
         Set<NodeId> left = machines.stream().map(m -> m.node).collect(Collectors.toSet());
         // Nobody makes voters of machines that are gone for good, so many that those left are no majority.
         if (next.isMajority(left)) {
-            raft.appendInLeadersStead(
-                    new Command.ChangeVoters(raft.log.newest().reconfiguration(), voters().version(), next.members()));
+            raft.appendInLeadersStead(voters().version(), next.members());
         }
     }
 

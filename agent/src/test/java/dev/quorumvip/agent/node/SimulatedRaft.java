@@ -1,6 +1,9 @@
 package dev.quorumvip.agent.node;
 
+import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
+import dev.quorumvip.agent.cluster.VoterSetVersion;
 import dev.quorumvip.agent.consensus.Consensus.RaftMember;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
@@ -118,8 +121,11 @@ final class SimulatedRaft {
      * The storm does in the leader's stead what a leader might. What a leader does to the group that has not seen that
      * fails: a real one would not have begun it.
      */
-    void appendInLeadersStead(Command.ChangeVoters change) {
-        append(List.of(change));
+    void appendInLeadersStead(VoterSetVersion from, SortedMap<NodeId, ClusterAddress> voters) {
+        ReconfigurationEpoch now = log.newest().reconfiguration();
+        ReconfigurationEpoch next = new ReconfigurationEpoch(now.term(), now.count() + 1);
+        append(List.of(new Command.OpenReconfiguration(next)));
+        append(List.of(new Command.ChangeVoters(next, from, voters)));
         actedInStead = log.lastIndex();
     }
 

@@ -411,8 +411,7 @@ final class Storm {
     private void propose(SortedMap<NodeId, ClusterAddress> next) {
         long left = machines.stream().filter(m -> next.containsKey(m.node)).count();
         if (left > next.size() / 2) {
-            raft.appendInLeadersStead(
-                    new Command.ChangeVoters(raft.log.newest().reconfiguration(), voters().version(), next));
+            raft.appendInLeadersStead(voters().version(), next);
         }
     }
 
