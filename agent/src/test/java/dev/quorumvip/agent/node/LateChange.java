@@ -3,11 +3,9 @@ package dev.quorumvip.agent.node;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.state.Command;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -15,37 +13,28 @@ import java.util.function.Consumer;
  * for that, and the proposal stays under way. The node dies, and is taken out of the group. Only then the proposal
  * commits.
  */
-final class LateChange {
-    private static final Duration LOOK = Duration.ofMillis(20);
-
-    private final Chance chance;
-    private final VirtualTime time;
-    private final SimulatedRaft raft;
+final class LateChange extends Plot {
     private final Consumer<NodeId> kill;
-    private final Runnable over;
-    private final SimulatedRaft.Withheld additions;
-    private final long end;
 
     /**
      * @param kill ends the process of a node, for long
      * @param over run when it has come to its end, one or the other
      */
     LateChange(SingleHolderSimulation world, Consumer<NodeId> kill, Runnable over) {
-        this.chance = world.chance;
-        this.time = world.time;
-        this.raft = world.raft;
+        super(
+                world,
+                c -> c instanceof Command.ChangeVoters change
+                        && !added(world.raft, change).isEmpty(),
+                Chance.LONGEST,
+                over);
         this.kill = kill;
-        this.over = over;
-        this.end = time.now() + Chance.LONGEST.toNanos();
-        this.additions = raft.withhold(
-                c -> c instanceof Command.ChangeVoters change && !added(change).isEmpty());
-        look(() -> !additions.commands().isEmpty(), this::kill);
+        once(() -> !underWay().isEmpty(), this::kill);
     }
 
     private void kill() {
-        Set<NodeId> nodes = added((Command.ChangeVoters) additions.commands().getFirst());
+        Set<NodeId> nodes = added(raft, (Command.ChangeVoters) underWay().getFirst());
         nodes.forEach(kill);
-        look(() -> nodes.stream().noneMatch(raft.members()::containsKey), this::commit);
+        once(() -> nodes.stream().noneMatch(raft.members()::containsKey), this::commit);
     }
 
     private void commit() {
@@ -53,26 +42,11 @@ final class LateChange {
         end();
     }
 
-    private void end() {
-        raft.release(additions);
-        over.run();
-    }
-
-    private Set<NodeId> added(Command.ChangeVoters change) {
+    private static Set<NodeId> added(SimulatedRaft raft, Command.ChangeVoters change) {
         SortedMap<NodeId, ClusterAddress> now =
                 raft.log.newest().voters().orElseThrow().members();
         Set<NodeId> added = new HashSet<>(change.voters().keySet());
         added.removeAll(now.keySet());
         return added;
-    }
-
-    private void look(BooleanSupplier holds, Runnable next) {
-        if (holds.getAsBoolean()) {
-            next.run();
-        } else if (chance.storms() && time.now() < end) {
-            time.after(LOOK, () -> look(holds, next));
-        } else {
-            end();
-        }
     }
 }

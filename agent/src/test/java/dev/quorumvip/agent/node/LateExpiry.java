@@ -14,11 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 
 /**
  * A plot that chance alone would hardly think of. A holder loses touch with just a majority of the voters. They close
@@ -26,49 +23,36 @@ import java.util.stream.Collectors;
  * vote, and one of those that closed does so no more: the others are a majority now, and the holder's lease is good
  * again. Only then the proposal commits.
  */
-final class LateExpiry {
-    private static final Duration LOOK = Duration.ofMillis(20);
-
+final class LateExpiry extends Plot {
     /** What the holder lost touch with, it is to have no touch with until the end. */
     private static final Duration SPAN = Chance.LONGEST.multipliedBy(2);
 
-    private final Chance chance;
-    private final VirtualTime time;
-    private final SimulatedRaft raft;
-    private final SimulatedNetwork network;
-    private final List<SimulatedMachine> machines;
-
+    private final SingleHolderSimulation world;
     private final SimulatedMachine holder;
     private final SessionId session;
     private final VoterSetVersion before;
     private final List<SimulatedMachine> far;
     private final SimulatedMachine spare;
-    private final SimulatedRaft.Withheld expiries;
-    private final Runnable over;
-    private final long end;
 
     private LateExpiry(
             SingleHolderSimulation world,
-            List<SimulatedMachine> machines,
             SimulatedMachine holder,
             SessionId session,
             List<SimulatedMachine> far,
             SimulatedMachine spare,
             Runnable over) {
-        this.over = over;
-        this.chance = world.chance;
-        this.time = world.time;
-        this.raft = world.raft;
-        this.network = world.network;
-        this.machines = machines;
+        super(
+                world,
+                c -> c instanceof Command.ExpireSession expire
+                        && expire.session().equals(session),
+                SPAN,
+                over);
+        this.world = world;
         this.holder = holder;
         this.session = session;
         this.far = far;
         this.spare = spare;
         this.before = voters().version();
-        this.expiries = raft.withhold(c ->
-                c instanceof Command.ExpireSession expire && expire.session().equals(session));
-        this.end = time.now() + SPAN.toNanos();
     }
 
     /**
@@ -103,17 +87,17 @@ final class LateExpiry {
             far.remove(world.chance.below(far.size()));
         }
         SimulatedMachine spare = spares.get(world.chance.below(spares.size()));
-        new LateExpiry(world, machines, holder, session.get(), far, spare, over).begin();
+        new LateExpiry(world, holder, session.get(), far, spare, over).begin();
         return true;
     }
 
     private void begin() {
         for (SimulatedMachine other : far) {
-            network.cut(holder, other, SPAN);
-            network.cut(other, holder, SPAN);
+            world.network.cut(holder, other, SPAN);
+            world.network.cut(other, holder, SPAN);
         }
         raft.lead(far.getFirst().node);
-        look(() -> !expiries.commands().isEmpty(), this::addSpare);
+        once(() -> !underWay().isEmpty(), this::addSpare);
     }
 
     private void addSpare() {
@@ -122,14 +106,14 @@ final class LateExpiry {
             group.put(spare.node, new RaftMember(spare.address, 1));
             raft.membersInLeadersStead(group);
         }
-        propose(voters().with(spare.node, spare.address));
-        look(() -> settledAs(1), this::removeOne);
+        world.changeVoters(voters().with(spare.node, spare.address).members());
+        once(() -> settledAs(1), this::removeOne);
     }
 
     private void removeOne() {
         raft.lead(far.getFirst().node);
-        propose(voters().without(far.getLast().node));
-        look(() -> settledAs(2) && holds(), this::commit);
+        world.changeVoters(voters().without(far.getLast().node).members());
+        once(() -> settledAs(2) && holds(), this::commit);
     }
 
     private void commit() {
@@ -156,23 +140,16 @@ final class LateExpiry {
         }
     }
 
-    private void end() {
-        if (!expiries.commands().isEmpty() && voters().version().compareTo(before) > 0) {
+    @Override
+    void end() {
+        if (!underWay().isEmpty() && voters().version().compareTo(before) > 0) {
             chance.happened(Happening.EXPIRY_COMMITTED_LATE);
         }
-        raft.release(expiries);
-        over.run();
+        super.end();
     }
 
-    private void propose(VoterSet next) {
-        Set<NodeId> left = machines.stream().map(m -> m.node).collect(Collectors.toSet());
-        // Nobody makes voters of machines that are gone for good, so many that those left are no majority.
-        if (next.isMajority(left)) {
-            raft.appendInLeadersStead(voters().version(), next.members());
-        }
-    }
-
-    private boolean isOpen() {
+    @Override
+    boolean isPossible() {
         return raft.log
                 .newest()
                 .member(session.node())
@@ -195,20 +172,5 @@ final class LateExpiry {
                 .filter(v ->
                         v.assignment().filter(a -> a.session().equals(session)).isPresent())
                 .anyMatch(v -> holder.kernel.serves(v.address().ip()));
-    }
-
-    private VoterSet voters() {
-        return raft.log.newest().voters().orElseThrow();
-    }
-
-    /** Goes on once that holds; if it does not come to that, what is under way commits all the same. */
-    private void look(BooleanSupplier holds, Runnable next) {
-        if (holds.getAsBoolean()) {
-            next.run();
-        } else if (chance.storms() && time.now() < end && isOpen()) {
-            time.after(LOOK, () -> look(holds, next));
-        } else {
-            end();
-        }
     }
 }

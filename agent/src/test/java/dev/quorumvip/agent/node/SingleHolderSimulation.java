@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.node;
 
+import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSet;
@@ -228,7 +229,15 @@ final class SingleHolderSimulation {
         storm.crash(machine);
     }
 
-    // What the storm asks.
+    // What the storm and its plots ask.
+
+    /** But nobody makes voters of machines that are gone for good, so many that those left are no majority. */
+    void changeVoters(SortedMap<NodeId, ClusterAddress> next) {
+        long left = machines.stream().filter(m -> next.containsKey(m.node)).count();
+        if (left > next.size() / 2) {
+            raft.appendInLeadersStead(raft.log.newest().voters().orElseThrow().version(), next);
+        }
+    }
 
     NodeId newNode() {
         return new NodeId(nextNode++);

@@ -103,13 +103,13 @@ final class Storm {
                 more(usual, machine -> expireLate(anyHolder().orElse(machine)));
             case CLOSES_ARE_NOT_PERSISTED, NO_QUARANTINE -> {
                 more(usual / 2, machine -> kill(machine, Happening.PROCESS_KILLED, true));
-                more(usual / 4, machine -> partition(anyHolder().orElse(machine)));
+                more(usual / 4, this::partition);
             }
             case LATE_TRANSACTIONS_COUNT ->
                 more(usual, machine -> pause(anyHolder().orElse(machine)));
             case TWO_VOTERS_AT_ONCE, CHANGE_BEFORE_SETTLED -> {
                 more(usual / 3, machine -> changeVotersAgainstTheRules());
-                more(usual / 3, machine -> partition(anyHolder().orElse(machine)));
+                more(usual / 3, this::partition);
             }
             case FORMER_RECONFIGURATION_COUNTS -> more(usual, machine -> changeLate());
             default -> {
@@ -372,7 +372,7 @@ final class Storm {
                 next.put(member.id(), member.address());
             }
         }
-        propose(next);
+        world.changeVoters(next);
     }
 
     private VoterSet voters() {
@@ -407,14 +407,6 @@ final class Storm {
         }
     }
 
-    /** But nobody makes voters of machines that are gone for good, so many that those left are no majority. */
-    private void propose(SortedMap<NodeId, ClusterAddress> next) {
-        long left = machines.stream().filter(m -> next.containsKey(m.node)).count();
-        if (left > next.size() / 2) {
-            raft.appendInLeadersStead(voters().version(), next);
-        }
-    }
-
     private Set<NodeId> ofRaft(Set<NodeId> nodes) {
         return raft.members().keySet().stream().filter(nodes::contains).collect(Collectors.toSet());
     }
@@ -442,7 +434,7 @@ final class Storm {
                 next.put(member.id(), member.address());
             }
         }
-        propose(next);
+        world.changeVoters(next);
     }
 
     private SimulatedMachine anyMachine() {
