@@ -1,5 +1,8 @@
 package dev.quorumvip.api;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param address {@code host:port} it is reached by
  * @param role its part in the quorum
+ * @param labels what virtual IPs may ask of a node
+ * @param drained whether it hands over what it has and is given nothing
  * @param session whether it has an open session in the lease protocol
  * @param live whether it was heard of within the lease duration; null when the answering node cannot tell
  * @param self whether it is the answering node
@@ -18,6 +23,12 @@ public record MemberStatus(
         String name,
         String address,
         Role role,
+        Map<String, String> labels,
+        boolean drained,
         SessionState session,
         @Nullable Boolean live,
-        boolean self) {}
+        boolean self) {
+    public MemberStatus {
+        labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+    }
+}

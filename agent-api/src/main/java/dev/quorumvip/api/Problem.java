@@ -1,6 +1,7 @@
 package dev.quorumvip.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param message the same as {@code detail}, where clients of dqlite-vip look for it
  * @param reason the kind of refusal
  * @param field the part of the request that was wrong; left out when no single one was
+ * @param errors all that was wrong, when it was more than one thing; left out otherwise
  */
 public record Problem(
         String type,
@@ -21,4 +23,9 @@ public record Problem(
         String detail,
         String message,
         ProblemReason reason,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String field) {}
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String field,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<FieldError> errors) {
+    public Problem {
+        errors = errors == null ? null : List.copyOf(errors);
+    }
+}

@@ -14,6 +14,12 @@ public enum ProblemReason {
     MISSING_FIELD,
     /** 400: the field's value is not a string. */
     NOT_A_STRING,
+    /** 400: the field's value is of another type than it should be. */
+    WRONG_TYPE,
+    /** 400: a number, a length of time or a list that is too small or too large. */
+    OUT_OF_RANGE,
+    /** 400: a value that means nothing here, or contradicts another. */
+    INVALID_VALUE,
     /** 400: not a DNS label of at most 63 characters. */
     INVALID_NAME,
     /** 400: no name that a Linux interface can have. */

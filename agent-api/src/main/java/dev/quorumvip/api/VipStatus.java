@@ -1,5 +1,6 @@
 package dev.quorumvip.api;
 
+import java.util.List;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -10,19 +11,23 @@ import org.jspecify.annotations.Nullable;
  * {@link VipState#UNKNOWN} an earlier holder cannot be passed off as the present one.
  *
  * @param name a DNS label
- * @param address the address with its prefix, such as {@code 10.0.0.5/24}
- * @param interfaceName the interface it must be bound to; null when each node uses its own default
+ * @param revision grows each time that {@code spec} is changed
+ * @param addresses each with its prefix, such as {@code 10.0.0.5/24}; all of them are on the holder
+ * @param spec what is wanted of it
  * @param state where it is
  * @param holder who has it, or has been promised it
+ * @param unable nodes that could not serve it now, as far as the answering node knows; empty while it knows nothing
  * @param lastTransition the last change of holder that this node has applied; null when there was none
  * @param transitions how many assignments there have been
  */
 public record VipStatus(
         String name,
-        String address,
-        @JsonProperty("interface") @Nullable String interfaceName,
+        long revision,
+        List<String> addresses,
+        VipSpec spec,
         VipState state,
         @Nullable HolderStatus holder,
+        List<InabilityStatus> unable,
         @Nullable VipTransition lastTransition,
         long transitions) {
 
@@ -33,6 +38,8 @@ public record VipStatus(
      *     VipState#HELD}
      */
     public VipStatus {
+        addresses = List.copyOf(addresses);
+        unable = List.copyOf(unable);
         if (holder != null && !state.namesHolder()) {
             throw new IllegalArgumentException("a virtual IP that is " + state + " names no holder");
         }

@@ -3,6 +3,7 @@ package dev.quorumvip.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,6 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class StatusShapesTest {
+    private static final VipSpec SPEC =
+            new VipSpec("10.0.0.5/24", null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+
     private static final HolderStatus HOLDER = new HolderStatus(7, "node-7", "eth0", "02:00:00:00:00:07", null);
 
     private final ObjectMapper client = JsonMapper.builder()
@@ -63,6 +67,6 @@ class StatusShapesTest {
     }
 
     private static VipStatus vip(VipState state, @Nullable HolderStatus holder) {
-        return new VipStatus("default", "10.0.0.5/24", null, state, holder, null, 0);
+        return new VipStatus("default", 1, List.of("10.0.0.5/24"), SPEC, state, holder, List.of(), null, 0);
     }
 }

@@ -26,6 +26,7 @@ class ArchitectureTest {
     /** Decides; everything it needs to know is handed to it. */
     private static final String[] CORE = {
         "..agent.cluster..",
+        "..agent.definition..",
         "..agent.state..",
         "..agent.lease..",
         "..agent.leader..",
@@ -76,7 +77,12 @@ class ArchitectureTest {
     /** In {@code state}, because log entries and snapshots are JSON whose names belong beside the commands. */
     @ArchTest
     static final ArchRule jacksonOnlyWhereSomethingIsStoredOrServed = onlyIn(
-            "com.fasterxml.jackson..", "..agent.state..", "..agent.storage..", "..agent.config..", "..agent.rest..");
+            "com.fasterxml.jackson..",
+            "..agent.definition..",
+            "..agent.state..",
+            "..agent.storage..",
+            "..agent.config..",
+            "..agent.rest..");
 
     @ArchTest
     static final ArchRule theCoreReadsNoClock = noClasses()

@@ -215,7 +215,7 @@ abstract class ClusterFixture {
     /** The entry of the VIP in an agent's {@code /v1/status}. */
     static JsonNode vipIn(JsonNode status) {
         for (JsonNode vip : status.path("vips")) {
-            if (vip.path("address").asText().startsWith(VIP + "/")) {
+            if (vip.at("/addresses/0").asText().startsWith(VIP + "/")) {
                 return vip;
             }
         }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Talks to one agent. Every call ends within the time-out, and every failure says what to do. */
@@ -51,6 +52,18 @@ final class AgentClient {
         send(request(path)
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofByteArray(Json.bytes(body))));
+    }
+
+    /** Has something done. */
+    void post(String path, Object body) throws AgentCallException {
+        send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(Json.bytes(body))));
+    }
+
+    /** Has something done that needs no more said. */
+    void post(String path) throws AgentCallException {
+        send(request(path).POST(BodyPublishers.noBody()));
     }
 
     /** Removes a resource. */
@@ -108,6 +121,12 @@ final class AgentClient {
                     + ": no quorum-vip agent? (--http, QUORUMVIP_HTTP)";
         }
         Problem said = read(response.body(), Problem.class);
+        if (said.errors() != null) {
+            return said.errors().size() + " problems\n"
+                    + said.errors().stream()
+                            .map(error -> "  " + error.field() + ": " + error.detail())
+                            .collect(Collectors.joining("\n"));
+        }
         String where = said.field() == null ? "" : said.field() + ": ";
         return switch (said.reason()) {
             case NO_QUORUM -> where + said.detail() + "; nothing can be changed until a majority of the voters is back";

@@ -70,6 +70,22 @@ final class AgentOptions {
     private @Nullable String nodeName;
 
     @Option(
+            names = "--labels",
+            paramLabel = "KEY=VALUE[,...]",
+            description = "What this machine is like, for VIPs that ask for it in their nodeSelector, in Kubernetes'"
+                    + " syntax: zone=a,disk=ssd")
+    private @Nullable List<String> labels;
+
+    @Option(
+            names = "--allow-exec-checks",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "true|false",
+            description = "Let health checks run programs, as the user that the agent runs as: whoever may set a VIP"
+                    + " can then run programs on this machine. Default: false")
+    private @Nullable String allowExecChecks;
+
+    @Option(
             names = "--cluster-secret-file",
             paramLabel = "FILE",
             description =
@@ -137,6 +153,8 @@ final class AgentOptions {
             case JOIN -> Optional.ofNullable(join).map(parts -> String.join(",", parts));
             case INITIAL_PEERS -> Optional.ofNullable(initialPeers).map(parts -> String.join(",", parts));
             case NODE_NAME -> Optional.ofNullable(nodeName);
+            case ALLOW_EXEC_CHECKS -> Optional.ofNullable(allowExecChecks);
+            case LABELS -> Optional.ofNullable(labels).map(parts -> String.join(",", parts));
             case CLUSTER_SECRET_FILE -> Optional.ofNullable(clusterSecretFile);
             case FAILOVER_PROFILE -> Optional.ofNullable(failoverProfile);
             case LEASE_DURATION -> Optional.ofNullable(leaseDuration);

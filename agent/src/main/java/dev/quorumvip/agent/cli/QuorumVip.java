@@ -22,6 +22,9 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             VipCommand.class,
             MembersCommand.class,
+            HealthCommand.class,
+            NodeCommand.class,
+            RebalanceCommand.class,
             DoctorCommand.class,
         })
 public final class QuorumVip implements Runnable {

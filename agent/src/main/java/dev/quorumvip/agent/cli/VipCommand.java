@@ -1,9 +1,13 @@
 package dev.quorumvip.agent.cli;
 
+import dev.quorumvip.agent.config.YamlBody;
+import dev.quorumvip.api.MoveRequest;
 import dev.quorumvip.api.VipList;
-import dev.quorumvip.api.VipRequest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +18,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code quorumvip vip}. */
-@Command(name = "vip", description = "List, set and delete virtual IPs.")
+@Command(name = "vip", description = "List, set, move and delete virtual IPs.")
 final class VipCommand implements Runnable {
     private static final String PATH = "/v1/vips";
 
@@ -23,7 +27,7 @@ final class VipCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command: list, set or delete?");
+        throw new ParameterException(spec.commandLine(), "which command: list, set, move or delete?");
     }
 
     @Command(name = "list", description = "List the virtual IPs and who holds them.")
@@ -36,28 +40,69 @@ final class VipCommand implements Runnable {
                         : VipText.of(client.read(body, VipList.class).vips(), Instant.now()));
     }
 
-    @Command(name = "set", description = "Set a virtual IP, or replace it.")
+    @Command(
+            name = "set",
+            description = "Set a virtual IP, or replace it: what is not said is the default, whatever it was before.")
     void set(
             @Parameters(paramLabel = "NAME", description = "its name, a DNS label") String name,
-            @Parameters(paramLabel = "ADDRESS/PREFIX", description = "such as 10.0.0.5/24") String address,
-            @Option(
-                            names = {"-i", "--interface"},
-                            paramLabel = "IF",
-                            description = "the interface to bind it to; default: each node's own --iface")
+            @Parameters(
+                            paramLabel = "ADDRESS/PREFIX",
+                            arity = "0..*",
+                            description = "such as 10.0.0.5/24; several are always on the same node")
                     @Nullable
-                    String interfaceName,
+                    List<String> addresses,
+            @Option(
+                            names = {"-f", "--file"},
+                            paramLabel = "FILE",
+                            description = "the whole definition as YAML or JSON, in place of addresses and options")
+                    @Nullable
+                    Path file,
+            @Mixin VipSetOptions options,
             @Mixin ConnectionOptions connection)
             throws AgentCallException {
-        connection.client().put(PATH + "/" + AgentClient.segment(name), new VipRequest(address, interfaceName));
-        print("virtual IP " + name + " is set to " + address + "; 'quorumvip status' shows where it is");
+        List<String> given = addresses == null ? List.of() : addresses;
+        if (given.isEmpty() == (file == null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "give addresses, or a file with --file" + (file == null ? "" : ", not both"));
+        }
+        connection.client().put(path(name), file == null ? options.spec(given) : body(file));
+        print("virtual IP " + name + " is set" + (file == null ? " to " + String.join(", ", given) : " as in " + file)
+                + "; 'quorumvip status' shows where it is");
+    }
+
+    @Command(name = "move", description = "Move a virtual IP to a node, as soon as that can have it.")
+    void move(
+            @Parameters(paramLabel = "NAME", description = "its name") String name,
+            @Option(
+                            names = "--to",
+                            paramLabel = "NODE",
+                            required = true,
+                            description = "the node's name or number, as 'members list' shows it")
+                    String to,
+            @Mixin ConnectionOptions connection)
+            throws AgentCallException {
+        connection.client().post(path(name) + "/move", new MoveRequest(to));
+        print("virtual IP " + name + " moves to " + to + "; 'quorumvip status' shows when it is there");
     }
 
     @Command(name = "delete", description = "Delete a virtual IP.")
     void delete(
             @Parameters(paramLabel = "NAME", description = "its name") String name, @Mixin ConnectionOptions connection)
             throws AgentCallException {
-        connection.client().delete(PATH + "/" + AgentClient.segment(name));
+        connection.client().delete(path(name));
         print("virtual IP " + name + " is deleted");
+    }
+
+    private static Object body(Path file) throws AgentCallException {
+        try {
+            return YamlBody.read(file);
+        } catch (IOException e) {
+            throw new AgentCallException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String path(String name) {
+        return PATH + "/" + AgentClient.segment(name);
     }
 
     private void print(String text) {

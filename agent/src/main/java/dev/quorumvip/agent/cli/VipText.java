@@ -17,7 +17,13 @@ final class VipText {
         }
         TextTable table = new TextTable().row("VIP", "ADDRESS", "STATE", "HOLDER", "INTERFACE", "SINCE");
         for (VipStatus vip : vips) {
-            table.row(vip.name(), vip.address(), vip.state().name(), holder(vip), interfaceName(vip), since(vip, now));
+            table.row(
+                    vip.name(),
+                    String.join(", ", vip.addresses()),
+                    vip.state().name(),
+                    holder(vip),
+                    interfaceName(vip),
+                    since(vip, now));
         }
         return table.toString();
     }
@@ -33,7 +39,7 @@ final class VipText {
     private static String interfaceName(VipStatus vip) {
         HolderStatus holder = vip.holder();
         String bound = holder == null ? null : holder.interfaceName();
-        return Objects.requireNonNullElse(bound, Objects.requireNonNullElse(vip.interfaceName(), ""));
+        return Objects.requireNonNullElse(bound, Objects.requireNonNullElse(vip.spec().interfaceName(), ""));
     }
 
     private static String since(VipStatus vip, Instant now) {

@@ -1,11 +1,15 @@
 package dev.quorumvip.agent.config;
 
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.lease.FailoverProfile;
 import dev.quorumvip.agent.lease.LeaseTiming;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.slf4j.event.Level;
 
 /**
@@ -19,6 +23,9 @@ import org.slf4j.event.Level;
  * @param initialPeers the founders of a new cluster, this agent among them; empty if none were given. At most one of
  *     {@code join} and {@code initialPeers} has entries
  * @param nodeName this machine's name in status and logs, a DNS label
+ * @param labels what VIPs may ask of this node
+ * @param allowExecChecks whether health checks may run programs
+ * @param foundingVips what a cluster begins with that this agent founds
  * @param clusterSecret what the agents of a cluster share; without one, anybody may speak for an agent
  * @param failoverProfile the profile that {@code timing} started from
  * @param timing lease duration and renewal interval, from the profile or given one by one
@@ -35,6 +42,9 @@ public record AgentConfig(
         List<ClusterAddress> join,
         List<ClusterAddress> initialPeers,
         String nodeName,
+        SortedMap<String, String> labels,
+        boolean allowExecChecks,
+        SortedMap<String, VipDefinition> foundingVips,
         Optional<ClusterSecret> clusterSecret,
         FailoverProfile failoverProfile,
         LeaseTiming timing,
@@ -49,5 +59,7 @@ public record AgentConfig(
     public AgentConfig {
         join = List.copyOf(join);
         initialPeers = List.copyOf(initialPeers);
+        foundingVips = Collections.unmodifiableSortedMap(new TreeMap<>(foundingVips));
+        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     }
 }

@@ -14,6 +14,8 @@ public enum ConfigKey {
     JOIN,
     INITIAL_PEERS,
     NODE_NAME,
+    LABELS,
+    ALLOW_EXEC_CHECKS,
     CLUSTER_SECRET_FILE,
     FAILOVER_PROFILE,
     LEASE_DURATION,
@@ -48,7 +50,7 @@ public enum ConfigKey {
 
     /** Whether it takes several values: a YAML list, or values separated by commas. */
     public boolean isList() {
-        return this == JOIN || this == INITIAL_PEERS;
+        return this == JOIN || this == INITIAL_PEERS || this == LABELS;
     }
 
     /** The key of that YAML name, if there is one. */

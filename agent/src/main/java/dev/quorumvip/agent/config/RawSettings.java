@@ -1,5 +1,8 @@
 package dev.quorumvip.agent.config;
 
+import java.util.TreeMap;
+import java.util.SortedMap;
+import dev.quorumvip.agent.definition.VipDefinition;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,6 +15,8 @@ import java.util.TreeSet;
 /** All values that were given, each from the strongest of its sources: flag, then environment, then YAML file. */
 final class RawSettings {
     private final Map<ConfigKey, RawSetting> settings = new EnumMap<>(ConfigKey.class);
+
+    private final SortedMap<String, VipDefinition> vips = new TreeMap<>();
 
     private RawSettings() {}
 
@@ -38,6 +43,11 @@ final class RawSettings {
         return Optional.ofNullable(settings.get(key));
     }
 
+    /** Only a file has them. */
+    SortedMap<String, VipDefinition> vips() {
+        return vips;
+    }
+
     private void addYaml(ConfigFlags flags, Map<String, String> environment, List<ConfigProblem> problems) {
         String fromEnvironment = environment.get(ConfigFlags.CONFIG_ENVIRONMENT);
         String file = flags.configFile().orElse(fromEnvironment);
@@ -55,6 +65,7 @@ final class RawSettings {
         try {
             YamlSettings yaml = YamlSettings.read(Path.of(file));
             settings.putAll(yaml.settings());
+            vips.putAll(yaml.vips());
             problems.addAll(yaml.problems());
         } catch (InvalidPathException e) {
             problems.add(new ConfigProblem("config", source, "is not a path: " + e.getMessage()));

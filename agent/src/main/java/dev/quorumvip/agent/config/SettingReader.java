@@ -1,5 +1,7 @@
 package dev.quorumvip.agent.config;
 
+import java.util.SortedMap;
+import dev.quorumvip.agent.definition.VipDefinition;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +22,10 @@ final class SettingReader {
     /** Where the value came from; {@code Default} if nobody gave one. */
     ConfigSource source(ConfigKey key) {
         return raw.get(key).map(RawSetting::source).orElseGet(ConfigSource.Default::new);
+    }
+
+    SortedMap<String, VipDefinition> vips() {
+        return raw.vips();
     }
 
     boolean isGiven(ConfigKey key) {

@@ -60,6 +60,14 @@ final class ValueSyntax {
         return Integer.parseInt(text);
     }
 
+    static boolean flag(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("'" + text + "' is neither true nor false");
+        };
+    }
+
     static String nodeName(String text) {
         if (!DNS_LABEL.matcher(text).matches()) {
             throw new IllegalArgumentException("'" + text

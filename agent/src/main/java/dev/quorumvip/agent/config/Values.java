@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.config;
 
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.lease.FailoverProfile;
 import dev.quorumvip.agent.lease.LeaseTiming;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.slf4j.event.Level;
 
@@ -22,6 +24,9 @@ record Values(
         List<ClusterAddress> join,
         List<ClusterAddress> initialPeers,
         Optional<String> nodeName,
+        SortedMap<String, String> labels,
+        Optional<Boolean> allowExecChecks,
+        SortedMap<String, VipDefinition> foundingVips,
         Optional<ClusterSecret> clusterSecret,
         Optional<FailoverProfile> profile,
         Optional<LeaseTiming> timing,
@@ -54,6 +59,13 @@ record Values(
                 join,
                 initialPeers,
                 nodeName(reader, defaultNodeName),
+                LabelSyntax.read(reader),
+                orDefault(
+                        reader,
+                        ConfigKey.ALLOW_EXEC_CHECKS,
+                        reader.one(ConfigKey.ALLOW_EXEC_CHECKS, ValueSyntax::flag),
+                        false),
+                reader.vips(),
                 clusterSecret(reader, warnings),
                 profile,
                 TimingRules.read(reader, profile),
@@ -92,6 +104,9 @@ record Values(
                 join,
                 initialPeers,
                 nodeName.orElseThrow(),
+                labels,
+                allowExecChecks.orElseThrow(),
+                foundingVips,
                 clusterSecret,
                 profile.orElseThrow(),
                 timing.orElseThrow(),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import dev.quorumvip.agent.definition.VipDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,15 +14,17 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * The settings of a YAML file: one mapping from kebab-case keys to scalars or, for the list settings, to lists of
- * scalars. Read token by token, so that each value knows its line.
+ * scalars; and the VIPs to begin with. Read token by token, so that each value knows its line.
  */
 final class YamlSettings {
     private final Path file;
     private final Map<ConfigKey, RawSetting> settings = new EnumMap<>(ConfigKey.class);
     private final List<ConfigProblem> problems = new ArrayList<>();
+    private final YamlVips vips = new YamlVips(this::problem);
 
     private YamlSettings(Path file) {
         this.file = file;
@@ -36,6 +39,10 @@ final class YamlSettings {
 
     Map<ConfigKey, RawSetting> settings() {
         return settings;
+    }
+
+    SortedMap<String, VipDefinition> vips() {
+        return vips.definitions();
     }
 
     List<ConfigProblem> problems() {
@@ -77,6 +84,10 @@ final class YamlSettings {
         String name = parser.currentName();
         int line = line(parser);
         JsonToken token = parser.nextToken();
+        if (name.equals(YamlVips.KEY)) {
+            vips.read(parser, line);
+            return;
+        }
         Optional<ConfigKey> key = ConfigKey.ofYaml(name);
         if (key.isEmpty()) {
             problem(name, line, "is not a known key" + NearestName.suggestion(name, ConfigKey.yamlNames()));

@@ -30,6 +30,9 @@ public final class AgentMetrics {
     /** Around an fsync: tenths of a millisecond on flash, and over 100 ms it endangers closes. */
     private static final Duration[] FSYNC = millis(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500);
 
+    /** Around a health check: a loopback answer takes a millisecond, and the time-out is 500 ms unless set. */
+    private static final Duration[] HEALTH_CHECK = millis(1, 5, 20, 100, 250, 500, 1000, 5000);
+
     private final PrometheusMeterRegistry registry;
     private final Timer renewalRoundTrip;
     private final Timer leaseMargin;
@@ -145,6 +148,17 @@ public final class AgentMetrics {
      */
     public void announcementSent(String kind) {
         count("quorumvip.announcements.sent", "Announcements put on the wire", "kind", kind);
+    }
+
+    /** A health check ended; {@code kind} and {@code outcome} are from closed sets. */
+    public void healthChecked(String kind, String outcome, Duration took) {
+        Timer.builder("quorumvip.health.check")
+                .description("Health checks that this node ran")
+                .serviceLevelObjectives(HEALTH_CHECK)
+                .tag("kind", kind)
+                .tag("outcome", outcome)
+                .register(registry)
+                .record(took);
     }
 
     /** The kernel refused a netlink request with this errno, as a positive number. */

@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.node;
 
+import dev.quorumvip.agent.health.VipChange;
 import dev.quorumvip.agent.address.Link;
 import dev.quorumvip.agent.address.NetworkEvent;
 import dev.quorumvip.agent.announcement.ArpPacket;
@@ -154,6 +155,14 @@ public final class Agent implements AutoCloseable {
             Fence fence = Fence.arm(config, link, clock);
             armed = fence;
             fence.layers().forEach(layer -> metrics.fenceLayer(layer.layer(), layer.armed()));
+            HealthHome health = closing(new HealthHome(
+                    config.allowExecChecks(),
+                    change -> owner.deliver(() -> healthChanged(change)),
+                    metrics,
+                    clock,
+                    wallClock,
+                    random,
+                    e -> faults.fault("the health checks failed", e)));
             AgentParts parts = new AgentParts(
                     self,
                     address,
@@ -170,10 +179,12 @@ public final class Agent implements AutoCloseable {
                     fence,
                     config.timing(),
                     config.iface(),
+                    config.labels(),
+                    health,
                     metrics);
             Residence home = new Residence(parts, consensus, config, data.raftDirectory(), faults, startedAt);
             residence = home;
-            RestServer rest = closing(new RestServer(config.bindHttp().resolve(), home.controlPlane(), registry));
+            RestServer rest = closing(new RestServer(config.bindHttp().resolve(), home.controlPlane(health::report), registry));
             listening("--bind-http " + config.bindHttp(), rest::start);
             prepare(speaker);
             WarmUp.gates(fence.gates(), link, clock);
@@ -319,6 +330,13 @@ public final class Agent implements AutoCloseable {
         ClusterAddress sender = new ClusterAddress(from.getAddress(), from.getPort());
         if (!owner.offer(() -> home.received(opened.sender(), sender, opened.message()))) {
             metrics.eventDropped();
+        }
+    }
+
+    private void healthChanged(VipChange change) {
+        Residence home = residence;
+        if (home != null) {
+            home.healthChanged(change);
         }
     }
 

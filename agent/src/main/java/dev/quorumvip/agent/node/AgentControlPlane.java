@@ -2,16 +2,19 @@ package dev.quorumvip.agent.node;
 
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
-import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.consensus.Consensus;
+import dev.quorumvip.agent.definition.VipDefinition;
+import dev.quorumvip.agent.lease.LeaseTiming;
 import dev.quorumvip.agent.rest.ConflictException;
 import dev.quorumvip.agent.rest.ControlPlane;
+import dev.quorumvip.agent.rest.InvalidRequestException;
+import dev.quorumvip.agent.rest.MemberLookup;
 import dev.quorumvip.agent.rest.NoQuorumException;
 import dev.quorumvip.agent.rest.UnknownNameException;
-import dev.quorumvip.agent.rest.VipSpec;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Outcome;
 import dev.quorumvip.agent.state.RefusalCause;
+import dev.quorumvip.api.HealthReport;
 import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.NodeStatus;
 import dev.quorumvip.api.ProblemReason;
@@ -42,14 +45,19 @@ final class AgentControlPlane implements ControlPlane {
         Readiness ready();
 
         boolean live();
+
+        HealthReport health();
     }
 
     private final Consensus consensus;
     private final Source source;
+    private final LeaseTiming timing;
 
-    AgentControlPlane(Consensus consensus, Source source) {
+    /** @param timing what the cluster's leases run with */
+    AgentControlPlane(Consensus consensus, Source source, LeaseTiming timing) {
         this.consensus = consensus;
         this.source = source;
+        this.timing = timing;
     }
 
     @Override
@@ -70,27 +78,79 @@ final class AgentControlPlane implements ControlPlane {
     }
 
     @Override
-    public void putVip(VipSpec spec) throws NoQuorumException, ConflictException {
-        String interfaceName = spec.interfaceName() == null ? "" : spec.interfaceName();
-        VipAddress address = spec.address();
-        Optional<RefusalCause> refusal = propose(new Command.SetVip(spec.name(), address, interfaceName));
+    public void putVip(String name, VipDefinition definition)
+            throws NoQuorumException, ConflictException, InvalidRequestException {
+        if (definition.failoverProfile().filter(p -> !p.timing().equals(timing)).isPresent()) {
+            throw new InvalidRequestException(
+                    "failoverProfile",
+                    ProblemReason.INVALID_VALUE,
+                    "this cluster runs with a lease of " + timing.leaseDuration().toMillis() + " ms, renewed each "
+                            + timing.renewInterval().toMillis()
+                            + " ms, and all its virtual IPs with it; its agents' --failover-profile says which");
+        }
+        Optional<RefusalCause> refusal = propose(new Command.SetVip(name, definition));
         if (refusal.filter(r -> r == RefusalCause.NOT_FOUNDED).isPresent()) {
             throw new NoQuorumException("the cluster is not founded yet");
         }
         if (refusal.isPresent()) {
+            String addresses = definition.addresses().stream()
+                    .map(address -> address.ip().getHostAddress())
+                    .collect(Collectors.joining(" or "));
             throw new ConflictException(
                     "address",
                     ProblemReason.ADDRESS_IN_USE,
-                    "another virtual IP has " + address.ip().getHostAddress() + ", or has not let go of it yet");
+                    "another virtual IP has " + addresses + ", or has not let go of it yet");
+        }
+    }
+
+    @Override
+    public void moveVip(String name, String idOrName)
+            throws UnknownNameException, NoQuorumException, ConflictException {
+        MemberStatus member = MemberLookup.find(members(), idOrName);
+        Optional<RefusalCause> refusal = propose(new Command.MoveVip(name, new NodeId(member.id())));
+        if (refusal.isEmpty()) {
+            return;
+        }
+        switch (refusal.get()) {
+            case UNKNOWN_VIP -> throw new UnknownNameException("virtual IP", name);
+            case UNKNOWN_MEMBER -> throw new UnknownNameException("member", idOrName);
+            case MEMBER_DRAINED -> throw refused("'" + idOrName + "' is drained; 'quorumvip node undrain' ends that");
+            case MEMBER_LEAVING -> throw refused("'" + idOrName + "' is leaving the cluster");
+            case NOT_SELECTED ->
+                throw refused("'" + idOrName + "' lacks a label that the virtual IP's nodeSelector asks for");
+            default -> throw new NoQuorumException("the cluster is not founded yet");
+        }
+    }
+
+    private static ConflictException refused(String why) {
+        return new ConflictException("to", ProblemReason.CONFLICT, why);
+    }
+
+    @Override
+    public void rebalance(int together) throws NoQuorumException {
+        foundedOrElse(propose(new Command.Rebalance(together)));
+    }
+
+    @Override
+    public void drainMember(String idOrName, boolean drained) throws UnknownNameException, NoQuorumException {
+        MemberStatus member = MemberLookup.find(members(), idOrName);
+        Optional<RefusalCause> refusal = propose(new Command.DrainMember(new NodeId(member.id()), drained));
+        if (refusal.filter(r -> r == RefusalCause.UNKNOWN_MEMBER).isPresent()) {
+            throw new UnknownNameException("member", idOrName);
+        }
+        foundedOrElse(refusal);
+    }
+
+    private static void foundedOrElse(Optional<RefusalCause> refusal) throws NoQuorumException {
+        if (refusal.isPresent()) {
+            throw new NoQuorumException("the cluster is not founded yet");
         }
     }
 
     @Override
     public boolean deleteVip(String name) throws NoQuorumException {
         Optional<RefusalCause> refusal = propose(new Command.DeleteVip(name));
-        if (refusal.filter(r -> r != RefusalCause.UNKNOWN_VIP).isPresent()) {
-            throw new NoQuorumException("the cluster is not founded yet");
-        }
+        foundedOrElse(refusal.filter(r -> r != RefusalCause.UNKNOWN_VIP));
         return refusal.isEmpty();
     }
 
@@ -101,13 +161,7 @@ final class AgentControlPlane implements ControlPlane {
 
     @Override
     public void removeMember(String idOrName) throws UnknownNameException, NoQuorumException, ConflictException {
-        List<MemberStatus> members = members();
-        MemberStatus member = members.stream()
-                .filter(m -> Long.toString(m.id()).equals(idOrName))
-                .findFirst()
-                .or(() ->
-                        members.stream().filter(m -> m.name().equals(idOrName)).findFirst())
-                .orElseThrow(() -> new UnknownNameException("member", idOrName));
+        MemberStatus member = MemberLookup.find(members(), idOrName);
         Optional<RefusalCause> refusal = propose(new Command.StartRemoval(new NodeId(member.id())));
         if (refusal.isEmpty()) {
             return;
@@ -117,6 +171,11 @@ final class AgentControlPlane implements ControlPlane {
         }
         throw new ConflictException(
                 "id", ProblemReason.MEMBER_NEEDED, "'" + idOrName + "' is the last member: a cluster has at least one");
+    }
+
+    @Override
+    public HealthReport health() {
+        return source.health();
     }
 
     @Override

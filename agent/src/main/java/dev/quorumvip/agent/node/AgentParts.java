@@ -10,12 +10,15 @@ import dev.quorumvip.agent.holder.Announcer;
 import dev.quorumvip.agent.lease.LeaseTiming;
 import dev.quorumvip.agent.metrics.AgentMetrics;
 import java.time.InstantSource;
+import java.util.SortedMap;
 
 /**
  * What the desks work with: the ports to the outside, and the few numbers and names that are the same for all of them.
  *
  * @param address this node's cluster port
  * @param interfaceName where VIPs are bound that name no interface themselves
+ * @param labels what VIPs may ask of this node
+ * @param checks runs this node's health checks
  */
 record AgentParts(
         NodeId self,
@@ -33,4 +36,6 @@ record AgentParts(
         Fence fence,
         LeaseTiming timing,
         String interfaceName,
+        SortedMap<String, String> labels,
+        AbilityDesk.Checks checks,
         AgentMetrics metrics) {}

@@ -1,5 +1,7 @@
 package dev.quorumvip.agent.node;
 
+import java.util.function.Supplier;
+import dev.quorumvip.api.HealthReport;
 import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.node.StatusDesk.View;
 import dev.quorumvip.agent.rest.NoQuorumException;
@@ -15,10 +17,12 @@ final class AgentSource implements AgentControlPlane.Source {
     private final AgentLoop loop;
     private final StatusReport report;
     private final Views views;
+    private final Supplier<HealthReport> health;
 
-    AgentSource(AgentLoop loop, StatusReport report, Consensus consensus) {
+    AgentSource(AgentLoop loop, StatusReport report, Consensus consensus, Supplier<HealthReport> health) {
         this.loop = loop;
         this.report = report;
+        this.health = health;
         this.views = new Views(report.self().value(), consensus, loop);
     }
 
@@ -45,6 +49,12 @@ final class AgentSource implements AgentControlPlane.Source {
     public Readiness ready() {
         return Views.waitFor(
                 loop.ask(report::readiness), () -> Readiness.no(List.of("the agent's loop does not answer")));
+    }
+
+    /** Not from the loop: the checks have threads of their own. */
+    @Override
+    public HealthReport health() {
+        return health.get();
     }
 
     @Override

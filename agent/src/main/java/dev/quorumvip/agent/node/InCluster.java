@@ -8,13 +8,16 @@ import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.holder.AddressKeeper;
+import dev.quorumvip.agent.health.VipChange;
 import dev.quorumvip.agent.holder.Held;
 import dev.quorumvip.agent.holder.HolderListener;
 import dev.quorumvip.agent.lease.SessionLease;
 import dev.quorumvip.agent.protocol.Message;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Holding;
+import dev.quorumvip.agent.protocol.Message.Inability;
 import dev.quorumvip.agent.protocol.MessagePages;
+import dev.quorumvip.agent.protocol.MessagePages.Page;
 import dev.quorumvip.agent.protocol.RefusalReason;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.TransitionReason;
@@ -28,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -61,6 +65,9 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     private final SessionDesk session;
     private final LeaderDesk leader;
     private final ReleaseDesk releases;
+    private final AbilityDesk abilities;
+    private final DefinitionsFeed definitions;
+    private final PeerAbilities peerAbilities = new PeerAbilities();
     private final Alarm announcements;
     private final PeerView peers = new PeerView();
     private final Map<NodeId, Boolean> answering = new HashMap<>();
@@ -98,6 +105,8 @@ final class InCluster implements SessionDesk.Events, HolderListener {
                 parts.fence().plan().promise(),
                 this);
         this.announcements = new Alarm(parts.loop(), this::announce);
+        this.abilities = new AbilityDesk(parts.loop(), parts.checks(), this::tellAbilities);
+        this.definitions = new DefinitionsFeed(parts.labels(), parts.loop(), parts.consensus(), abilities);
         Duration lease = parts.timing().leaseDuration();
         this.leader = new LeaderDesk(
                 self,
@@ -107,6 +116,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
                 parts.consensus(),
                 parts.voterDesk(),
                 peers,
+                peerAbilities,
                 lease.multipliedBy(2),
                 lease);
     }
@@ -115,6 +125,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     void start() {
         usable = keeper.interfaceUsable();
         parts.loop().every(parts.timing().renewInterval(), this::renewTick);
+        definitions.start();
         leader.tick();
         scheduleDeadline();
     }
@@ -129,6 +140,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
             case Message.Close close -> parts.voterDesk().close(close, reply -> send(from, reply));
             case Message.CloseReply reply -> leader.closeAnswered(sender, reply);
             case Message.Released released -> leader.released(sender, released);
+            case Message.Abilities said -> abilitiesHeard(sender, said);
             case Message.Settle settle -> parts.voterDesk().settle(settle, reply -> send(from, reply));
             case Message.SettleReply reply -> leader.settleAnswered(sender, reply);
             case Message.Beacon beacon -> session.learn(beacon.voters());
@@ -154,6 +166,8 @@ final class InCluster implements SessionDesk.Events, HolderListener {
         lastSeen = applied.state();
         countHeld();
         peers.retain(applied.state().members().keySet());
+        peerAbilities.retain(applied.state().members().keySet());
+        definitions.observe(applied.state());
         leader.tick();
     }
 
@@ -167,6 +181,17 @@ final class InCluster implements SessionDesk.Events, HolderListener {
             parts.announcer().insist(ip);
             announce();
         }
+    }
+
+    /** The checks of a VIP have come to something else on this node. */
+    void healthChanged(VipChange change) {
+        LOG.atInfo()
+                .addKeyValue("vip", change.vip())
+                .addKeyValue("from", change.before())
+                .addKeyValue("to", change.after())
+                .addKeyValue("reason", change.reason())
+                .log("this node's health for the VIP changed");
+        abilities.healthChanged(change.vip(), change.after());
     }
 
     /** Something happened to the interfaces. */
@@ -210,6 +235,10 @@ final class InCluster implements SessionDesk.Events, HolderListener {
         return session;
     }
 
+    PeerAbilities peerAbilities() {
+        return peerAbilities;
+    }
+
     PeerView peers() {
         return peers;
     }
@@ -238,14 +267,20 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     }
 
     @Override
+    public SortedMap<String, String> labels() {
+        return parts.labels();
+    }
+
+    @Override
     public long raftIncarnation() {
         return owner.raftIncarnation();
     }
 
     @Override
-    public List<Holding> holding(long round) {
-        List<Holding> all = keeper.held().stream().map(StatusDesk::holding).toList();
-        return MessagePages.holding(all, round);
+    public Page<Holding> holding(long round) {
+        Page<Held> page = MessagePages.holding(keeper.held(), round);
+        return new Page<>(
+                page.pages(), page.entries().stream().map(StatusDesk::holding).toList());
     }
 
     @Override
@@ -257,6 +292,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     public void sessionChanged() {
         keeper.letGoAll("the session is over");
         releases.forgetAll();
+        abilities.sessionOpened();
     }
 
     @Override
@@ -319,7 +355,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     @Override
     public void unbindFailed(Held held, Exception cause) {
         owner.fault(
-                "cannot take " + held.vip().address() + " off " + held.link().name(), cause);
+                "cannot take " + held.vip().addresses() + " off " + held.link().name(), cause);
     }
 
     @Override
@@ -346,6 +382,29 @@ final class InCluster implements SessionDesk.Events, HolderListener {
                 .map(session.voters().members()::get);
         to.ifPresent(address -> send(address, released));
         return to.isPresent();
+    }
+
+    private void tellAbilities(long sequence, long upTo, List<Inability> inabilities) {
+        SessionLease lease = session.lease();
+        if (lease == null) {
+            return;
+        }
+        for (Message.Abilities said :
+                MessagePages.abilities(clusterId, lease.session(), sequence, upTo, inabilities)) {
+            session.voters().members().forEach((voter, address) -> {
+                if (voter.equals(self)) {
+                    abilitiesHeard(self, said);
+                } else {
+                    send(address, said);
+                }
+            });
+        }
+    }
+
+    private void abilitiesHeard(NodeId sender, Message.Abilities said) {
+        if (said.session().node().equals(sender) && peerAbilities.heard(said) && leader.leading()) {
+            leader.tick();
+        }
     }
 
     private void renewTick() {
@@ -446,10 +505,9 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     }
 
     private void countHeld() {
-        List<String> here = keeper.held().stream().map(h -> h.vip().vip()).toList();
         Map<String, Boolean> held = new HashMap<>();
-        lastSeen.vips().keySet().forEach(name -> held.put(name, here.contains(name)));
-        here.forEach(name -> held.put(name, true));
+        lastSeen.vips().keySet().forEach(name -> held.put(name, false));
+        keeper.held().forEach(h -> held.put(h.vip().vip(), true));
         parts.metrics().holds(held);
     }
 

@@ -55,7 +55,7 @@ final class Knowledges {
 
     private static AssignedVip toAssigned(Vip vip) {
         return vip.assignment()
-                .map(a -> new AssignedVip(vip.name(), a.grant(), a.address(), a.interfaceName(), a.revoked()))
+                .map(a -> new AssignedVip(vip.name(), a.grant(), a.addresses(), a.interfaceChoice(), a.revoked()))
                 .orElseThrow();
     }
 }

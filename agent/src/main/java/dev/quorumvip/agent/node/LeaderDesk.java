@@ -67,15 +67,18 @@ final class LeaderDesk {
 
     private static final Duration MEMBERSHIP_INTERVAL = Duration.ofMillis(250);
 
+    /** An entry has room for twice as many of the longest names; what is left is planned again after it. */
+    static final int COMMANDS_TOGETHER = 400;
+
     private final NodeId self;
     private final AgentLoop loop;
-    private final InstantSource wallClock;
     private final Outbox outbox;
     private final Consensus consensus;
     private final VoterDesk ownVoter;
     private final PeerView peers;
     private final Duration liveSpan;
     private final Duration eligibleSpan;
+    private final LeaderOutlook outlook;
     private final ExpiryWatch expiry = new ExpiryWatch(ASK_AGAIN.toNanos());
     private final SettleWatch settle = new SettleWatch(SETTLE_AGAIN.toNanos());
     private final OwnReconfiguration reconfiguration = new OwnReconfiguration();
@@ -102,17 +105,18 @@ final class LeaderDesk {
             Consensus consensus,
             VoterDesk ownVoter,
             PeerView peers,
+            PeerAbilities abilities,
             Duration liveSpan,
             Duration eligibleSpan) {
         this.self = self;
         this.loop = loop;
-        this.wallClock = wallClock;
         this.outbox = outbox;
         this.consensus = consensus;
         this.ownVoter = ownVoter;
         this.peers = peers;
         this.liveSpan = liveSpan;
         this.eligibleSpan = eligibleSpan;
+        this.outlook = new LeaderOutlook(self, peers, abilities, eligibleSpan, wallClock);
         this.nextLook = new Alarm(loop, this::tick);
     }
 
@@ -127,6 +131,7 @@ final class LeaderDesk {
                 .collect(Collectors.toSet());
         openSince.keySet().retainAll(open);
         open.forEach(session -> openSince.putIfAbsent(session, loop.now()));
+        outlook.observe(state, loop.now());
     }
 
     /** At the start, and whenever something was applied or heard that may matter; by itself from then on. */
@@ -289,13 +294,13 @@ final class LeaderDesk {
         for (Command command : commands) {
             after = after.apply(command).state();
         }
-        commands.addAll(PlacementPlanner.plan(after, peers.eligible(eligibleSpan, now), self, wallClock.millis()));
+        commands.addAll(PlacementPlanner.plan(after, outlook.at(now)));
         if (commands.isEmpty()) {
             return;
         }
         proposing = true;
         consensus
-                .propose(commands)
+                .propose(commands.subList(0, Math.min(commands.size(), COMMANDS_TOGETHER)))
                 .whenComplete((outcomes, failure) -> loop.deliver(() -> {
                     proposing = false;
                     if (failure == null) {

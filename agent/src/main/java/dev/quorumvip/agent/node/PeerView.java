@@ -6,8 +6,12 @@ import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.consensus.Consensus.RaftMember;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.Renew;
+import dev.quorumvip.agent.protocol.MessagePages;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,11 +33,16 @@ final class PeerView {
             boolean eligible,
             long raftIncarnation,
             long epoch,
-            Map<GrantNumber, Holding> holding) {}
+            List<Map<GrantNumber, Holding>> pages) {
+        /** What it has on an interface under this grant, as it said last. */
+        Optional<Holding> holding(GrantNumber grant) {
+            return pages.stream()
+                    .flatMap(page -> Optional.ofNullable(page.get(grant)).stream())
+                    .findFirst();
+        }
+    }
 
     void heard(Renew renew, ClusterAddress from, long now) {
-        Map<GrantNumber, Holding> holding =
-                renew.holding().stream().collect(Collectors.toMap(Holding::grant, h -> h, (a, b) -> b));
         heard.put(
                 renew.session().node(),
                 new Heard(
@@ -42,7 +51,21 @@ final class PeerView {
                         renew.eligible(),
                         renew.raftIncarnation(),
                         renew.session().epoch(),
-                        holding));
+                        pages(renew)));
+    }
+
+    /** The page that this renewal brings, among those that earlier ones of the session brought. */
+    private List<Map<GrantNumber, Holding>> pages(Renew renew) {
+        int count = renew.holdingPages();
+        List<Map<GrantNumber, Holding>> pages = new ArrayList<>(of(renew.session().node())
+                .filter(before ->
+                        before.epoch == renew.session().epoch() && before.pages.size() == count)
+                .map(Heard::pages)
+                .orElseGet(() -> Collections.nCopies(count, Map.of())));
+        pages.set(
+                MessagePages.pageOf(renew.round(), count),
+                renew.holding().stream().collect(Collectors.toMap(Holding::grant, h -> h, (a, b) -> b)));
+        return List.copyOf(pages);
     }
 
     Optional<Heard> of(NodeId node) {

@@ -1,5 +1,9 @@
 package dev.quorumvip.agent.node;
 
+import java.util.ArrayList;
+import dev.quorumvip.agent.state.RefusalCause;
+import dev.quorumvip.agent.state.Outcome;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VoterSet;
@@ -49,6 +53,7 @@ final class RaftHome {
     private final NodeId self;
     private final ClusterAddress address;
     private final String name;
+    private final SortedMap<String, VipDefinition> foundingVips;
     private final RatisConfig.Timing timing;
     private final Path directory;
     private final SwitchedConsensus consensus;
@@ -65,6 +70,7 @@ final class RaftHome {
             NodeId self,
             ClusterAddress address,
             String name,
+            SortedMap<String, VipDefinition> foundingVips,
             RatisConfig.Timing timing,
             Path directory,
             SwitchedConsensus consensus,
@@ -74,6 +80,7 @@ final class RaftHome {
         this.self = self;
         this.address = address;
         this.name = name;
+        this.foundingVips = foundingVips;
         this.timing = timing;
         this.directory = directory;
         this.consensus = consensus;
@@ -181,9 +188,10 @@ final class RaftHome {
             return;
         }
         consensus
-                .propose(List.of(new Command.Found(belonging.clusterId(), self, name, address)))
+                .propose(foundation(belonging))
                 .whenComplete((outcomes, failure) -> loop.deliver(() -> {
                     if (failure == null && outcomes.getFirst().accepted()) {
+                        warnOfRefused(outcomes);
                         LOG.atInfo()
                                 .addKeyValue("cluster", belonging.clusterId())
                                 .log("cluster founded");
@@ -191,6 +199,25 @@ final class RaftHome {
                         loop.after(FOUND_AGAIN, () -> found(belonging));
                     }
                 }));
+    }
+
+    private List<Command> foundation(Belonging belonging) {
+        List<Command> commands = new ArrayList<>();
+        commands.add(new Command.Found(belonging.clusterId(), self, name, address));
+        foundingVips.forEach((vip, definition) -> commands.add(new Command.SetVip(vip, definition)));
+        return commands;
+    }
+
+    private void warnOfRefused(List<Outcome> outcomes) {
+        List<String> vips = List.copyOf(foundingVips.keySet());
+        for (int i = 0; i < vips.size(); i++) {
+            if (outcomes.get(i + 1) instanceof Outcome.Refused(RefusalCause cause)) {
+                LOG.atWarn()
+                        .addKeyValue("vip", vips.get(i))
+                        .addKeyValue("reason", cause)
+                        .log("a VIP that the cluster was to begin with was refused");
+            }
+        }
     }
 
     private final class Listener implements Consensus.Listener {

@@ -71,7 +71,10 @@ final class ReleaseDesk {
             return;
         }
         proposing = true;
-        Map<GrantNumber, Command> batch = new TreeMap<>(owed);
+        Map<GrantNumber, Command> batch = new TreeMap<>();
+        owed.entrySet().stream()
+                .limit(LeaderDesk.COMMANDS_TOGETHER)
+                .forEach(each -> batch.put(each.getKey(), each.getValue()));
         consensus
                 .propose(List.copyOf(batch.values()))
                 .whenComplete((outcomes, failure) -> loop.deliver(() -> {

@@ -1,5 +1,8 @@
 package dev.quorumvip.agent.node;
 
+import java.util.function.Supplier;
+import dev.quorumvip.api.HealthReport;
+import dev.quorumvip.agent.health.VipChange;
 import dev.quorumvip.agent.address.MacAddress;
 import dev.quorumvip.agent.address.NetworkEvent;
 import dev.quorumvip.agent.cluster.ClusterAddress;
@@ -74,6 +77,7 @@ final class Residence {
                 parts.self(),
                 parts.address(),
                 config.nodeName(),
+                config.foundingVips(),
                 RatisConfig.Timing.forLease(config.timing().leaseDuration()),
                 raftDirectory,
                 consensus,
@@ -165,6 +169,12 @@ final class Residence {
         }
     }
 
+    void healthChanged(VipChange change) {
+        if (cluster != null) {
+            cluster.healthChanged(change);
+        }
+    }
+
     void observe(NetworkEvent event) {
         if (cluster != null) {
             cluster.observe(event);
@@ -178,10 +188,16 @@ final class Residence {
         return cluster == null ? CompletableFuture.completedFuture(null) : cluster.stop();
     }
 
-    ControlPlane controlPlane() {
+    /** @param health what this node's health checks have come to */
+    ControlPlane controlPlane(Supplier<HealthReport> health) {
         return new AgentControlPlane(
                 parts.consensus(),
-                new AgentSource(loop, new StatusReport(parts, config, address, startedAt, this), parts.consensus()));
+                new AgentSource(
+                        loop,
+                        new StatusReport(parts, config, address, startedAt, this),
+                        parts.consensus(),
+                        health),
+                parts.timing());
     }
 
     MembershipState state() {

@@ -13,6 +13,7 @@ import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
 import dev.quorumvip.agent.protocol.Message.MemberState;
+import dev.quorumvip.agent.protocol.MessagePages.Page;
 import dev.quorumvip.agent.protocol.RefusalReason;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Outcome;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +63,12 @@ final class SessionDesk {
     interface Events {
         boolean eligible();
 
+        /** What VIPs may ask of this node; told to the log with each session. */
+        SortedMap<String, String> labels();
+
         long raftIncarnation();
 
-        List<Holding> holding(long round);
+        Page<Holding> holding(long round);
 
         /** A renewal is about to be sent, to this node's own voter as well. */
         void renewing(Message.Renew renew);
@@ -204,6 +209,7 @@ final class SessionDesk {
             return;
         }
         long round = current.beginRound(loop.now());
+        Page<Holding> holding = events.holding(round);
         Message.Renew message = new Message.Renew(
                 clusterId,
                 current.session(),
@@ -212,7 +218,8 @@ final class SessionDesk {
                 promise,
                 events.eligible(),
                 events.raftIncarnation(),
-                events.holding(round));
+                holding.pages(),
+                holding.entries());
         events.renewing(message);
         // Also to newer voters than the round is counted under: they tell whether the session is open in their set.
         Map<NodeId, ClusterAddress> recipients = new TreeMap<>(current.voters().members());
@@ -347,7 +354,7 @@ final class SessionDesk {
             return;
         }
         consensus
-                .propose(List.of(new Command.OpenSession(session)))
+                .propose(List.of(new Command.OpenSession(session), new Command.DescribeMember(self, events.labels())))
                 .whenComplete((outcomes, failure) -> loop.deliver(() -> {
                     if (outcomes != null && outcomes.getFirst().accepted()) {
                         opened(session, before);

@@ -2,7 +2,9 @@ package dev.quorumvip.agent.node;
 
 import dev.quorumvip.agent.address.MacAddress;
 import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.consensus.Consensus;
+import dev.quorumvip.agent.definition.DefinitionWriter;
 import dev.quorumvip.agent.holder.Held;
 import dev.quorumvip.agent.lease.SessionLease;
 import dev.quorumvip.agent.protocol.Message.Holding;
@@ -12,6 +14,7 @@ import dev.quorumvip.agent.state.Member;
 import dev.quorumvip.agent.state.Transition;
 import dev.quorumvip.agent.state.Vip;
 import dev.quorumvip.api.HolderStatus;
+import dev.quorumvip.api.InabilityStatus;
 import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.Role;
 import dev.quorumvip.api.SessionState;
@@ -78,16 +81,26 @@ final class StatusDesk {
                 former.vips.stream()
                         .map(v -> new VipStatus(
                                 v.name(),
-                                v.address(),
-                                v.interfaceName(),
+                                v.revision(),
+                                v.addresses(),
+                                v.spec(),
                                 VipState.UNKNOWN,
                                 null,
+                                List.of(),
                                 v.lastTransition(),
                                 v.transitions()))
                         .toList(),
                 former.members.stream()
                         .map(m -> new MemberStatus(
-                                m.id(), m.name(), m.address(), m.role(), SessionState.UNKNOWN, null, m.self()))
+                                m.id(),
+                                m.name(),
+                                m.address(),
+                                m.role(),
+                                m.labels(),
+                                m.drained(),
+                                SessionState.UNKNOWN,
+                                null,
+                                m.self()))
                         .toList());
     }
 
@@ -113,12 +126,24 @@ final class StatusDesk {
         }
         return new VipStatus(
                 vip.name(),
-                vip.address().toString(),
-                vip.interfaceName().isEmpty() ? null : vip.interfaceName(),
+                vip.number().value(),
+                vip.definition().addresses().stream().map(VipAddress::toString).toList(),
+                DefinitionWriter.write(vip.definition()),
                 where,
                 holder,
+                confirmed ? unable(vip, state, cluster) : List.of(),
                 vip.lastTransition().map(t -> transition(t, state)).orElse(null),
                 vip.transitions());
+    }
+
+    private static List<InabilityStatus> unable(Vip vip, ClusterState state, InCluster cluster) {
+        if (vip.definition().healthChecks().isEmpty()) {
+            return List.of();
+        }
+        return state.members().values().stream()
+                .flatMap(member -> cluster.peerAbilities().inability(member.id(), vip.number()).stream()
+                        .map(why -> new InabilityStatus(member.name(), why.name())))
+                .toList();
     }
 
     private Optional<Holding> seen(Assignment assignment, InCluster cluster, long now) {
@@ -132,7 +157,7 @@ final class StatusDesk {
         return cluster.peers()
                 .of(node)
                 .filter(h -> now - h.atNanos() <= heardSpan.toNanos())
-                .flatMap(h -> Optional.ofNullable(h.holding().get(assignment.grant())));
+                .flatMap(h -> h.holding(assignment.grant()));
     }
 
     static Holding holding(Held held) {
@@ -169,6 +194,8 @@ final class StatusDesk {
                 member.name(),
                 member.address().toString(),
                 voter ? Role.VOTER : spare,
+                member.labels(),
+                member.drained(),
                 !confirmed ? SessionState.UNKNOWN : member.open() ? SessionState.OPEN : SessionState.NONE,
                 confirmed ? (Boolean) live : null,
                 isSelf);

@@ -71,7 +71,15 @@ final class Views {
                 leaders.vips(),
                 leaders.members().stream()
                         .map(m -> new MemberStatus(
-                                m.id(), m.name(), m.address(), m.role(), m.session(), m.live(), m.id() == self))
+                                m.id(),
+                                m.name(),
+                                m.address(),
+                                m.role(),
+                                m.labels(),
+                                m.drained(),
+                                m.session(),
+                                m.live(),
+                                m.id() == self))
                         .toList());
     }
 

@@ -14,8 +14,11 @@ import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.datagram.DatagramKeys;
 import dev.quorumvip.agent.datagram.Opener;
 import dev.quorumvip.agent.datagram.Sealer;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.fence.KernelFence;
 import dev.quorumvip.agent.packet.PacketFormatException;
+import dev.quorumvip.agent.placement.Outlook;
+import dev.quorumvip.agent.placement.Outlook.Doubts;
 import dev.quorumvip.agent.placement.PlacementPlanner;
 import dev.quorumvip.agent.protocol.Message;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
@@ -128,15 +131,15 @@ final class WarmUp {
                         new Command.AddMember(NEW, "new", OTHER_ADDRESS),
                         new Command.OpenSession(new SessionId(OLD, 1)),
                         new Command.OpenSession(new SessionId(NEW, 1)),
-                        new Command.SetVip("vip", VIP, "")));
-        state = applied(state, PlacementPlanner.plan(state, Set.of(OLD), NEW, 0));
+                        new Command.SetVip("vip", VipDefinition.of(VIP))));
+        state = applied(state, PlacementPlanner.plan(state, new Outlook(Set.of(OLD), NEW, 0, Doubts.NONE)));
         Message.Released released = new Message.Released(
                 new UUID(1, 1), new SessionId(OLD, 1), "vip", new GrantNumber(1), TransitionReason.NODE_STOPPING);
         carry(released);
         state = applied(
                 state,
                 List.of(new Command.Release(released.vip(), released.grant(), released.session(), released.reason())));
-        state = applied(state, PlacementPlanner.plan(state, Set.of(NEW), OLD, 0));
+        state = applied(state, PlacementPlanner.plan(state, new Outlook(Set.of(NEW), OLD, 0, Doubts.NONE)));
         VoterSet voters = state.voters().orElseThrow();
         List<AssignedVip> assigned = Knowledges.assignedTo(state, new SessionId(NEW, 1));
         Knowledge known = new Knowledge(NEW, 1, Optional.of(OLD), voters, MemberState.MEMBER, 1, assigned);

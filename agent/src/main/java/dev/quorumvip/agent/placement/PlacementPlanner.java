@@ -2,117 +2,224 @@ package dev.quorumvip.agent.placement;
 
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.SessionId;
+import dev.quorumvip.agent.definition.NoneHealthyPolicy;
+import dev.quorumvip.agent.definition.Preemption;
+import dev.quorumvip.agent.placement.Outlook.Ability;
+import dev.quorumvip.agent.placement.Outlook.Trust;
+import dev.quorumvip.agent.state.Assignment;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Member;
 import dev.quorumvip.agent.state.TransitionReason;
 import dev.quorumvip.agent.state.Vip;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
- * Chooses holders for VIPs that have none, and asks holders that leave the cluster to let go.
+ * Chooses holders for VIPs that have none, and asks holders to let go that should not have theirs.
  *
- * <p>Order of preference: the node that held the VIP before (fewest moves), unless it is about to end; then the node
- * with the fewest VIPs; then one that does not lead, so that one death is not two; then the lowest id, so that the
- * choice is the same whoever makes it. A VIP that its holder could not hold goes round all nodes in turn instead.
+ * <p>A candidate is an eligible member, neither leaving nor drained, with the labels that the VIP asks for, that has not
+ * said it could not serve it and has not just failed to. Of the candidates come first: the one that somebody asked for;
+ * those that did not lose the VIP several times of late; the one that had it (fewest moves), unless it is about to end
+ * or had too many; the highest priority, which comes before that where the VIP preempts; those with the fewest VIPs;
+ * those that do not lead, so that one death is not two; the lowest id, so that the choice is the same whoever makes it.
  */
 public final class PlacementPlanner {
-    /** How long an assignment that failed must have lasted before the next is tried. */
-    static final Duration PACE_AFTER_FAILURE = Duration.ofSeconds(1);
+    /** A drained node hands over one after the other, so that no more than one is without a holder at a time. */
+    private static final int DRAINED_TOGETHER = 1;
 
-    private PlacementPlanner() {}
+    private final ClusterState state;
+    private final Outlook outlook;
+    private final Map<NodeId, Long> load = new TreeMap<>();
+    private final List<Command> commands = new ArrayList<>();
+    private int draining;
+    private int rebalancing;
+    private boolean uneven;
 
-    /**
-     * @param state what is decided
-     * @param eligible nodes that are alive and able to hold a VIP, as far as the leader can see
-     * @param leader the node that leads
-     * @param wallMillis wall time, to be written into the assignments for people
-     * @return commands to propose, empty if all is as it should be
-     */
-    public static List<Command> plan(ClusterState state, Set<NodeId> eligible, NodeId leader, long wallMillis) {
-        List<Command> commands = new ArrayList<>();
-        Map<NodeId, Long> load = new TreeMap<>();
+    private PlacementPlanner(ClusterState state, Outlook outlook) {
+        this.state = state;
+        this.outlook = outlook;
+    }
+
+    /** Commands to propose; empty if all is as it should be. */
+    public static List<Command> plan(ClusterState state, Outlook outlook) {
+        return new PlacementPlanner(state, outlook).plan();
+    }
+
+    private List<Command> plan() {
         for (Member member : state.members().values()) {
-            if (!member.leaving() && member.open() && eligible.contains(member.id())) {
-                load.put(member.id(), state.held(member.id()));
+            if (!member.leaving()
+                    && !member.drained()
+                    && member.open()
+                    && outlook.eligible().contains(member.id())) {
+                load.put(member.id(), 0L);
             }
         }
         for (Vip vip : state.vips().values()) {
-            vip.assignment().ifPresent(assignment -> {
-                boolean leaving = state.member(assignment.session().node())
-                        .map(Member::leaving)
-                        .orElse(false);
-                if (leaving && !assignment.revoked()) {
-                    commands.add(new Command.Revoke(vip.name(), assignment.grant(), TransitionReason.MEMBER_LEAVING));
-                }
-            });
-            if (vip.assignment().isEmpty() && !vip.deleted() && !tooSoon(vip, wallMillis)) {
-                choose(vip, load, leader).ifPresent(node -> {
-                    load.merge(node, 1L, Long::sum);
-                    commands.add(new Command.Assign(vip.name(), session(state, node), reason(vip), wallMillis));
-                });
+            vip.holder().ifPresent(holder -> load.computeIfPresent(holder, (node, count) -> count + 1));
+            draining += isLeavingBecause(vip, TransitionReason.DRAINED) ? 1 : 0;
+            rebalancing += isLeavingBecause(vip, TransitionReason.REBALANCED) ? 1 : 0;
+        }
+        for (Vip vip : state.vips().values()) {
+            if (vip.assignment().isPresent()) {
+                keepOrRevoke(vip, vip.assignment().get());
+            } else if (!vip.deleted() && !vip.definition().paused()) {
+                assign(vip);
             }
+        }
+        if (state.rebalancing() > 0 && !uneven && rebalancing == 0) {
+            commands.add(new Command.Rebalance(0));
         }
         return commands;
     }
 
-    private static Optional<NodeId> choose(Vip vip, Map<NodeId, Long> load, NodeId leader) {
-        Optional<NodeId> former = vip.lastHolder();
-        if (former.isPresent() && failed(vip)) {
-            return nextAfter(former.get(), load.keySet());
+    private static boolean isLeavingBecause(Vip vip, TransitionReason reason) {
+        return vip.assignment()
+                .flatMap(Assignment::revokedBecause)
+                .filter(reason::equals)
+                .isPresent();
+    }
+
+    private void keepOrRevoke(Vip vip, Assignment assignment) {
+        Optional<Member> holder = state.member(assignment.session().node());
+        if (assignment.revoked() || holder.isEmpty()) {
+            return;
         }
-        Optional<NodeId> stays = former.filter(load::containsKey);
-        return stays.isPresent() && !stopping(vip)
-                ? stays
-                : load.entrySet().stream()
-                        .min(Comparator.<Map.Entry<NodeId, Long>, Boolean>comparing(
-                                        e -> former.filter(e.getKey()::equals).isPresent())
-                                .thenComparing(Map.Entry::getValue)
-                                .thenComparing(e -> e.getKey().equals(leader))
-                                .thenComparing(Map.Entry::getKey))
-                        .map(Map.Entry::getKey);
+        reasonToLeave(vip, holder.get())
+                .ifPresent(reason -> commands.add(new Command.Revoke(vip.name(), assignment.grant(), reason)));
     }
 
-    /** In turn, so that all are tried before any is again: which of them could bind it is not known here. */
-    private static Optional<NodeId> nextAfter(NodeId failed, Set<NodeId> able) {
-        return able.stream()
-                .min(Comparator.<NodeId, Boolean>comparing(n -> n.compareTo(failed) <= 0)
-                        .thenComparing(Comparator.naturalOrder()));
+    private Optional<TransitionReason> reasonToLeave(Vip vip, Member holder) {
+        if (holder.leaving()) {
+            return Optional.of(TransitionReason.MEMBER_LEAVING);
+        }
+        if (vip.definition().paused()) {
+            return Optional.empty();
+        }
+        SortedSet<NodeId> others = candidates(vip);
+        others.remove(holder.id());
+        if (vip.target().filter(others::contains).isPresent()) {
+            return Optional.of(TransitionReason.MOVED);
+        }
+        if (!vip.definition().selects(holder.labels())) {
+            return Optional.of(TransitionReason.NOT_SELECTED);
+        }
+        if (outlook.doubts().ability(holder.id(), vip) == Ability.UNABLE) {
+            boolean stays = others.isEmpty() && vip.definition().ifNoneHealthy() == NoneHealthyPolicy.STAY;
+            return stays ? Optional.empty() : Optional.of(TransitionReason.UNHEALTHY);
+        }
+        if (others.isEmpty()) {
+            return Optional.empty();
+        }
+        if (holder.drained()) {
+            return draining++ < DRAINED_TOGETHER ? Optional.of(TransitionReason.DRAINED) : Optional.empty();
+        }
+        if (isPreempted(vip, holder, others)) {
+            return Optional.of(TransitionReason.PREEMPTED);
+        }
+        return isTooMany(vip, holder, others) ? Optional.of(TransitionReason.REBALANCED) : Optional.empty();
     }
 
-    /** The last holder is about to end; that it is no longer eligible may not have been heard yet. */
-    private static boolean stopping(Vip vip) {
-        return vip.unassignedBecause()
-                .filter(r -> r == TransitionReason.NODE_STOPPING)
+    private boolean isPreempted(Vip vip, Member holder, SortedSet<NodeId> others) {
+        return others.stream()
+                .filter(node -> priority(vip, node) > priority(vip, holder.id()))
+                .filter(node -> outlook.doubts().trust(node, vip) == Trust.FULL)
+                .anyMatch(node -> switch (vip.definition().preemption()) {
+                    case Preemption.Never never -> false;
+                    case Preemption.Always always -> true;
+                    case Preemption.After(var delay) ->
+                        outlook.doubts().eligibleFor(node).compareTo(delay) >= 0;
+                });
+    }
+
+    /** Whether another could have it that has at least two fewer, and whether it may go now. */
+    private boolean isTooMany(Vip vip, Member holder, SortedSet<NodeId> others) {
+        if (state.rebalancing() == 0) {
+            return false;
+        }
+        Optional<NodeId> fewest = others.stream()
+                .filter(node -> priority(vip, node) >= priority(vip, holder.id()))
+                .filter(node -> outlook.doubts().trust(node, vip) == Trust.FULL)
+                .min(Comparator.comparing(this::load));
+        if (fewest.isEmpty() || load(holder.id()) - load(fewest.get()) < 2) {
+            return false;
+        }
+        uneven = true;
+        if (rebalancing >= state.rebalancing()) {
+            return false;
+        }
+        rebalancing++;
+        load.merge(holder.id(), -1L, Long::sum);
+        load.merge(fewest.get(), 1L, Long::sum);
+        return true;
+    }
+
+    private void assign(Vip vip) {
+        Optional<NodeId> former = vip.lastHolder();
+        boolean takenAway = vip.unassignedBecause()
+                .filter(r -> r == TransitionReason.NODE_STOPPING || r == TransitionReason.REBALANCED)
                 .isPresent();
+        Comparator<NodeId> askedFor =
+                first(node -> vip.target().filter(node::equals).isPresent());
+        // That it is no longer eligible may not have been heard yet.
+        Comparator<NodeId> notTakenAway =
+                first(node -> !(takenAway && former.filter(node::equals).isPresent()));
+        Comparator<NodeId> trusted = first(node -> outlook.doubts().trust(node, vip) == Trust.FULL);
+        Comparator<NodeId> hadIt = first(node -> former.filter(node::equals).isPresent());
+        Comparator<NodeId> preferred = Comparator.comparing(node -> -priority(vip, node));
+        boolean preempts = !(vip.definition().preemption() instanceof Preemption.Never);
+        candidates(vip).stream()
+                .min(askedFor.thenComparing(notTakenAway)
+                        .thenComparing(trusted)
+                        .thenComparing(preempts ? preferred.thenComparing(hadIt) : hadIt.thenComparing(preferred))
+                        .thenComparing(this::load)
+                        .thenComparing(first(node -> !node.equals(outlook.leader())))
+                        .thenComparing(Comparator.naturalOrder()))
+                .ifPresent(node -> {
+                    load.merge(node, 1L, Long::sum);
+                    commands.add(
+                            new Command.Assign(vip.name(), session(node), reason(vip), outlook.wallMillis()));
+                });
     }
 
-    /** The last holder could not hold it. */
-    private static boolean failed(Vip vip) {
-        return vip.unassignedBecause()
-                .filter(r -> r == TransitionReason.BIND_FAILED || r == TransitionReason.INTERFACE_LOST)
-                .isPresent();
+    /** Those for which it holds come first. */
+    private static Comparator<NodeId> first(Predicate<NodeId> holds) {
+        return Comparator.comparing(node -> !holds.test(node));
     }
 
-    /**
-     * A VIP that nobody can bind would otherwise go round as fast as the log allows. Wall time will do: what is at
-     * stake is the pace.
-     */
-    private static boolean tooSoon(Vip vip, long wallMillis) {
-        return failed(vip)
-                && vip.lastTransition()
-                        .filter(t -> Math.abs(wallMillis - t.atEpochMillis()) < PACE_AFTER_FAILURE.toMillis())
-                        .isPresent();
+    private SortedSet<NodeId> candidates(Vip vip) {
+        SortedSet<NodeId> candidates = new TreeSet<>();
+        for (NodeId node : load.keySet()) {
+            boolean selected = state.member(node)
+                    .filter(member -> vip.definition().selects(member.labels()))
+                    .isPresent();
+            if (selected
+                    && outlook.doubts().ability(node, vip) == Ability.ABLE
+                    && outlook.doubts().trust(node, vip) != Trust.NONE) {
+                candidates.add(node);
+            }
+        }
+        return candidates;
     }
 
-    private static SessionId session(ClusterState state, NodeId node) {
+    private long load(NodeId node) {
+        return load.getOrDefault(node, 0L);
+    }
+
+    private int priority(Vip vip, NodeId node) {
+        return state.member(node)
+                .map(member -> vip.definition().priorityOf(member.name()))
+                .orElse(0);
+    }
+
+    private SessionId session(NodeId node) {
         return state.member(node).flatMap(Member::session).orElseThrow();
     }
 

@@ -1,6 +1,8 @@
 /**
- * Where VIPs should be: a pure function of what the log says and of who could hold one now. It guards nothing; the
- * state machine does.
+ * Where VIPs should be: {@link dev.quorumvip.agent.placement.PlacementPlanner} is a pure function of what the log says
+ * and of what the leader knows beside it, {@link dev.quorumvip.agent.placement.Outlook}; {@link
+ * dev.quorumvip.agent.placement.FailureMemory} remembers which node failed which VIP. They guard nothing; the state
+ * machine does.
  */
 @NullMarked
 package dev.quorumvip.agent.placement;

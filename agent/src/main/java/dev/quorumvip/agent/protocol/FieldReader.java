@@ -1,5 +1,9 @@
 package dev.quorumvip.agent.protocol;
 
+import dev.quorumvip.agent.cluster.DefinitionNumber;
+import dev.quorumvip.agent.protocol.Message.Abilities;
+import dev.quorumvip.agent.protocol.Message.InabilityReason;
+import dev.quorumvip.agent.protocol.Message.Inability;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
@@ -7,6 +11,7 @@ import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
+import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.packet.PacketFormatException;
 import dev.quorumvip.agent.protocol.Message.AcceptedFounder;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
@@ -65,6 +70,15 @@ final class FieldReader {
     int u8(String what) throws PacketFormatException {
         need(Byte.BYTES, what);
         return in.get() & 0xff;
+    }
+
+    int atLeastOne(String what) throws PacketFormatException {
+        int offset = offset();
+        int value = u8(what);
+        if (value == 0) {
+            throw new PacketFormatException(what + " is 0", offset);
+        }
+        return value;
     }
 
     private int u16(String what) throws PacketFormatException {
@@ -238,8 +252,39 @@ final class FieldReader {
         return new Holding(grant, mac, utf8(length, "interface name"), i64("bound since"));
     }
 
+    private InterfaceChoice interfaceChoice() throws PacketFormatException {
+        int offset = offset();
+        String text = name("interface choice");
+        return valid(offset, () -> InterfaceChoice.of(text));
+    }
+
     AssignedVip assignedVip() throws PacketFormatException {
-        return new AssignedVip(name("VIP name"), grant(), vipAddress(), name("interface name"), flag("revoked"));
+        int offset = offset();
+        String name = name("VIP name");
+        GrantNumber grant = grant();
+        List<VipAddress> addresses = list("addresses", this::vipAddress);
+        InterfaceChoice choice = interfaceChoice();
+        boolean revoked = flag("revoked");
+        return valid(offset, () -> new AssignedVip(name, grant, addresses, choice, revoked));
+    }
+
+    private Inability inability() throws PacketFormatException {
+        int offset = offset();
+        long definition = i64("definition number");
+        InabilityReason reason = code(WireCodes.INABILITY_REASON);
+        return valid(offset, () -> new Inability(new DefinitionNumber(definition), reason));
+    }
+
+    Abilities abilities() throws PacketFormatException {
+        UUID clusterId = uuid("cluster id");
+        SessionId session = session();
+        long sequence = i64("sequence");
+        int offset = offset();
+        int page = u8("page");
+        int pages = u8("pages");
+        long upTo = i64("newest definition");
+        List<Inability> inabilities = list("inabilities", this::inability);
+        return valid(offset, () -> new Abilities(clusterId, session, sequence, page, pages, upTo, inabilities));
     }
 
     Knowledge knowledge() throws PacketFormatException {

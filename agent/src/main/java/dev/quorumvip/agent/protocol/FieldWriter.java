@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.protocol;
 
+import dev.quorumvip.agent.protocol.Message.Inability;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.SessionId;
@@ -169,9 +170,14 @@ final class FieldWriter {
     FieldWriter assignedVip(AssignedVip assigned) {
         return name(assigned.vip(), "VIP name")
                 .i64(assigned.grant().value())
-                .vipAddress(assigned.address())
-                .name(assigned.interfaceName(), "interface name")
+                .list(assigned.addresses(), this::vipAddress, "addresses")
+                .name(assigned.interfaceChoice().text(), "interface choice")
                 .flag(assigned.revoked());
+    }
+
+    FieldWriter inability(Inability inability) {
+        return i64(inability.definition().value())
+                .u8(WireCodes.INABILITY_REASON.codeOf(inability.reason()), "inability reason");
     }
 
     FieldWriter knowledge(Knowledge known) {

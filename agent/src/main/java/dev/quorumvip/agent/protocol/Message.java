@@ -1,12 +1,14 @@
 package dev.quorumvip.agent.protocol;
 
 import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
+import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.state.TransitionReason;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +31,7 @@ public sealed interface Message {
      * @param promise how long the voter must keep from closing the session after it acknowledged
      * @param eligible whether the sender could hold a VIP now: carrier up, not stopping
      * @param raftIncarnation which of its Raft peer identities the sender runs now
+     * @param holdingPages how many renewals it takes to tell all of {@code holding}, which says the page of {@code round}
      * @param holding what the sender has on its interfaces at this moment
      */
     record Renew(
@@ -39,6 +42,7 @@ public sealed interface Message {
             Duration promise,
             boolean eligible,
             long raftIncarnation,
+            int holdingPages,
             List<Holding> holding)
             implements InCluster {
         public Renew {
@@ -111,10 +115,35 @@ public sealed interface Message {
     /**
      * An assignment as the holder needs it.
      *
-     * @param interfaceName where to bind; empty for the node's own default
-     * @param revoked the holder is asked to take the address off and release the grant
+     * @param interfaceChoice where to bind
+     * @param revoked the holder is asked to take the addresses off and release the grant
      */
-    record AssignedVip(String vip, GrantNumber grant, VipAddress address, String interfaceName, boolean revoked) {}
+    record AssignedVip(
+            String vip,
+            GrantNumber grant,
+            List<VipAddress> addresses,
+            InterfaceChoice interfaceChoice,
+            boolean revoked) {
+        public AssignedVip {
+            if (addresses.isEmpty()) {
+                throw new IllegalArgumentException("a virtual IP has at least one address");
+            }
+            addresses = List.copyOf(addresses);
+        }
+
+        public AssignedVip(
+                String vip, GrantNumber grant, VipAddress address, String interfaceName, boolean revoked) {
+            this(vip, grant, List.of(address), InterfaceChoice.of(interfaceName), revoked);
+        }
+
+        public VipAddress address() {
+            return addresses.getFirst();
+        }
+
+        public String interfaceName() {
+            return interfaceChoice.text();
+        }
+    }
 
     /**
      * The leader asks a voter to close a session, or, with {@code dryRun}, whether it would.
@@ -146,6 +175,40 @@ public sealed interface Message {
      */
     record Released(UUID clusterId, SessionId session, String vip, GrantNumber grant, TransitionReason reason)
             implements InCluster {}
+
+    /**
+     * A node tells the voters which VIPs it could not serve, for placement. Said in whole, in pages if it does not fit one
+     * datagram, whenever it changes and now and then.
+     *
+     * @param sequence grows with each change within the session
+     * @param page from 0
+     * @param pages how many there are, 1 at least
+     * @param upTo the newest definition that the sender knew, 0 for none; of newer ones this says nothing
+     */
+    record Abilities(
+            UUID clusterId, SessionId session, long sequence, int page, int pages, long upTo, List<Inability> inabilities)
+            implements InCluster {
+        /** The largest number of pages. */
+        public static final int MOST_PAGES = 255;
+
+        public Abilities {
+            if (pages < 1 || pages > MOST_PAGES || page < 0 || page >= pages) {
+                throw new IllegalArgumentException("page " + page + " of " + pages);
+            }
+            inabilities = List.copyOf(inabilities);
+        }
+    }
+
+    /** A VIP, by its definition, that a node could not serve. */
+    record Inability(DefinitionNumber definition, InabilityReason reason) {}
+
+    /** Why a node could not serve a VIP. */
+    enum InabilityReason {
+        /** Its health checks have not said yet. */
+        UNCHECKED,
+        /** One of its health checks fails. */
+        UNHEALTHY
+    }
 
     /** A member of a formed cluster tells a node that does not renew where the cluster is. */
     record Beacon(UUID clusterId, VoterSet voters) implements InCluster {}

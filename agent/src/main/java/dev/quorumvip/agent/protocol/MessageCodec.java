@@ -78,6 +78,7 @@ public final class MessageCodec {
                         .duration(m.promise())
                         .flag(m.eligible())
                         .i64(m.raftIncarnation())
+                        .u8(m.holdingPages(), "pages of holdings")
                         .list(m.holding(), out::holding, "holdings");
             case Message.Ack m ->
                 out.uuid(m.clusterId())
@@ -121,6 +122,14 @@ public final class MessageCodec {
                         .name(m.vip(), "VIP name")
                         .i64(m.grant().value())
                         .u8(WireCodes.TRANSITION_REASON.codeOf(m.reason()), "transition reason");
+            case Message.Abilities m ->
+                out.uuid(m.clusterId())
+                        .session(m.session())
+                        .i64(m.sequence())
+                        .u8(m.page(), "page")
+                        .u8(m.pages(), "pages")
+                        .i64(m.upTo())
+                        .list(m.inabilities(), out::inability, "inabilities");
             case Founding.Hello m -> out.node(m.node()).address(m.address());
             case Founding.Prepare m -> out.ballot(m.ballot());
             case Founding.Promise m -> out.ballot(m.ballot()).optional(m.accepted(), out::accepted);
@@ -145,6 +154,7 @@ public final class MessageCodec {
                         in.duration("promise"),
                         in.flag("eligible"),
                         in.i64("raft incarnation"),
+                        in.atLeastOne("pages of holdings"),
                         in.list("holdings", in::holding));
             case ACK ->
                 new Message.Ack(in.uuid("cluster id"), in.session(), in.i64("round"), in.version(), in.knowledge());
@@ -182,6 +192,7 @@ public final class MessageCodec {
                         in.name("VIP name"),
                         in.grant(),
                         in.code(WireCodes.TRANSITION_REASON));
+            case ABILITIES -> in.abilities();
             case HELLO -> new Founding.Hello(in.node("node"), in.address("address"));
             case PREPARE -> new Founding.Prepare(in.ballot());
             case PROMISE -> new Founding.Promise(in.ballot(), in.optional("accepted", in::accepted));

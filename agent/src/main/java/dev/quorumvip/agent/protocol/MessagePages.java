@@ -1,5 +1,9 @@
 package dev.quorumvip.agent.protocol;
 
+import java.util.UUID;
+import dev.quorumvip.agent.cluster.SessionId;
+import dev.quorumvip.agent.protocol.Message.Inability;
+import dev.quorumvip.agent.protocol.Message.Abilities;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
 import java.util.ArrayList;
@@ -23,9 +27,18 @@ public final class MessagePages {
 
     /**
      * A {@link Message.Renew} without holdings: as an {@link Message.Ack} up to there, then promise, eligible,
-     * incarnation, count.
+     * incarnation, pages, count.
      */
-    private static final int RENEW_BYTES = AROUND_KNOWLEDGE + Long.BYTES + 1 + Long.BYTES + 1;
+    private static final int RENEW_BYTES = AROUND_KNOWLEDGE + Long.BYTES + 1 + Long.BYTES + 1 + 1;
+
+    /** An {@link Message.Abilities} without inabilities: header, cluster, session, sequence, pages, newest, count. */
+    private static final int ABILITIES_BYTES = 2 + 2 * Long.BYTES + 2 * Long.BYTES + Long.BYTES + 2 + Long.BYTES + 1;
+
+    /** Definition number and reason. */
+    private static final int INABILITY_BYTES = Long.BYTES + 1;
+
+    /** How many inabilities fit one message. */
+    public static final int MAX_INABILITIES = (MessageCodec.MAX_BYTES - ABILITIES_BYTES) / INABILITY_BYTES;
 
     /** How many {@link Message.Renew#holding() holdings} fit one renewal. */
     public static final int MAX_HOLDINGS = (MessageCodec.MAX_BYTES - RENEW_BYTES) / HOLDING_BYTES;
@@ -76,20 +89,44 @@ public final class MessagePages {
         return pages.stream().map(p -> with(whole, p)).toList();
     }
 
-    /** Which of {@code all} go into the renewal of round {@code turn}: {@link #MAX_HOLDINGS} at most. */
-    public static List<Holding> holding(List<Holding> all, long turn) {
-        if (all.size() <= MAX_HOLDINGS) {
-            return List.copyOf(all);
+    /**
+     * A part of a list that is told in turns.
+     *
+     * @param pages how many parts there are, 1 at least
+     */
+    public record Page<T>(int pages, List<T> entries) {
+        public Page {
+            entries = List.copyOf(entries);
         }
-        List<List<Holding>> pages = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += MAX_HOLDINGS) {
-            pages.add(all.subList(from, Math.min(from + MAX_HOLDINGS, all.size())));
+    }
+
+    /** Which page goes into the message of this turn. */
+    public static int pageOf(long turn, int pages) {
+        return Math.floorMod(turn, pages);
+    }
+
+    /** What of {@code all} goes into the renewal of round {@code turn}: {@link #MAX_HOLDINGS} at most. */
+    public static <T> Page<T> holding(List<T> all, long turn) {
+        int pages = Math.max(1, Math.ceilDiv(all.size(), MAX_HOLDINGS));
+        int from = pageOf(turn, pages) * MAX_HOLDINGS;
+        return new Page<>(pages, all.subList(from, Math.min(from + MAX_HOLDINGS, all.size())));
+    }
+
+    /** All that a node could not serve, as so many messages as it takes; what is beyond the last page is left out. */
+    public static List<Abilities> abilities(
+            UUID clusterId, SessionId session, long sequence, long upTo, List<Inability> all) {
+        int pages = Math.clamp(Math.ceilDiv(all.size(), MAX_INABILITIES), 1, Abilities.MOST_PAGES);
+        List<Abilities> messages = new ArrayList<>();
+        for (int page = 0; page < pages; page++) {
+            int from = page * MAX_INABILITIES;
+            List<Inability> entries = all.subList(from, Math.min(from + MAX_INABILITIES, all.size()));
+            messages.add(new Abilities(clusterId, session, sequence, page, pages, upTo, entries));
         }
-        return List.copyOf(turnOf(pages, turn));
+        return messages;
     }
 
     private static <T> T turnOf(List<T> pages, long turn) {
-        return pages.get(Math.floorMod(turn, pages.size()));
+        return pages.get(pageOf(turn, pages.size()));
     }
 
     private static Knowledge with(Knowledge whole, List<Message.AssignedVip> page) {

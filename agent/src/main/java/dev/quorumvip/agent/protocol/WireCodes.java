@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.protocol;
 
+import dev.quorumvip.agent.protocol.Message.InabilityReason;
 import dev.quorumvip.agent.packet.PacketFormatException;
 import dev.quorumvip.agent.protocol.Message.MemberState;
 import dev.quorumvip.agent.state.TransitionReason;
@@ -23,6 +24,9 @@ record WireCodes<E extends Enum<E>>(String what, List<E> byCode) {
     static final WireCodes<MemberState> MEMBER_STATE =
             new WireCodes<>("member state", List.of(MemberState.UNKNOWN, MemberState.MEMBER, MemberState.REMOVED));
 
+    static final WireCodes<InabilityReason> INABILITY_REASON =
+            new WireCodes<>("inability reason", List.of(InabilityReason.UNCHECKED, InabilityReason.UNHEALTHY));
+
     static final WireCodes<TransitionReason> TRANSITION_REASON = new WireCodes<>(
             "transition reason",
             List.of(
@@ -34,7 +38,14 @@ record WireCodes<E extends Enum<E>>(String what, List<E> byCode) {
                     TransitionReason.BIND_FAILED,
                     TransitionReason.VIP_CHANGED,
                     TransitionReason.VIP_DELETED,
-                    TransitionReason.MEMBER_LEAVING));
+                    TransitionReason.MEMBER_LEAVING,
+                    TransitionReason.MOVED,
+                    TransitionReason.DRAINED,
+                    TransitionReason.NOT_SELECTED,
+                    TransitionReason.PREEMPTED,
+                    TransitionReason.REBALANCED,
+                    TransitionReason.UNHEALTHY,
+                    TransitionReason.ADDRESS_CONFLICT));
 
     int codeOf(E value) {
         int code = byCode.indexOf(value);

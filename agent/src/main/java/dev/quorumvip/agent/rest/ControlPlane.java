@@ -1,5 +1,7 @@
 package dev.quorumvip.agent.rest;
 
+import dev.quorumvip.agent.definition.VipDefinition;
+import dev.quorumvip.api.HealthReport;
 import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.NodeStatus;
 import dev.quorumvip.api.Readiness;
@@ -42,7 +44,26 @@ public interface ControlPlane {
      * @throws ConflictException when the cluster's state forbids it, such as another virtual IP with that address
      * @throws InvalidRequestException when only the agent can tell that a field is wrong
      */
-    void putVip(VipSpec spec) throws NoQuorumException, ConflictException, InvalidRequestException;
+    void putVip(String name, VipDefinition definition)
+            throws NoQuorumException, ConflictException, InvalidRequestException;
+
+    /**
+     * Asks for a virtual IP to be on a certain node, where it goes as soon as that can have it.
+     *
+     * @param idOrName the node's number in decimal, or its name; a number is tried first
+     * @throws UnknownNameException when there is no such virtual IP or member
+     * @throws NoQuorumException when no majority answers
+     * @throws ConflictException when that node may not have it
+     */
+    void moveVip(String name, String idOrName) throws UnknownNameException, NoQuorumException, ConflictException;
+
+    /**
+     * Asks for virtual IPs to be spread evenly, once.
+     *
+     * @param together how many may be on the move at once
+     * @throws NoQuorumException when no majority answers
+     */
+    void rebalance(int together) throws NoQuorumException;
 
     /**
      * Removes a virtual IP.
@@ -69,6 +90,18 @@ public interface ControlPlane {
      * @throws ConflictException when the cluster cannot do without it now
      */
     void removeMember(String idOrName) throws UnknownNameException, NoQuorumException, ConflictException;
+
+    /**
+     * Has a member hand over what it holds and be given nothing, or ends that.
+     *
+     * @param idOrName its number in decimal, or its name; a number is tried first
+     * @throws UnknownNameException when there is no such member
+     * @throws NoQuorumException when no majority answers
+     */
+    void drainMember(String idOrName, boolean drained) throws UnknownNameException, NoQuorumException;
+
+    /** The health checks that this node runs. */
+    HealthReport health();
 
     /** Whether the agent's own threads make progress. The quorum plays no part. */
     boolean live();

@@ -46,7 +46,7 @@ final class Dispatcher implements HttpHandler {
             case Match.NoSuchPath none -> Problems.noSuchPath();
             case Match.WrongMethod wrong -> Problems.wrongMethod(wrong.allowed());
             case Match.Found found -> {
-                Optional<byte[]> body = method.equals("PUT") ? body(exchange) : Optional.of(new byte[0]);
+                Optional<byte[]> body = takesBody(method) ? body(exchange) : Optional.of(new byte[0]);
                 yield body.isEmpty()
                         ? Problems.bodyTooLarge()
                         : call(method, found.handler(), new Request(found.parameters(), body.get()));
@@ -63,6 +63,10 @@ final class Dispatcher implements HttpHandler {
         } catch (CallGate.NoAnswerException silence) {
             return Problems.of(silence);
         }
+    }
+
+    private static boolean takesBody(String method) {
+        return method.equals("PUT") || method.equals("POST");
     }
 
     /** Empty when it is too large. One byte over the limit is enough to know. */

@@ -30,7 +30,7 @@ final class DqliteRoutes {
         return Response.json(
                 200,
                 plane.vip(DqliteVip.NAME)
-                        .map(vip -> new DqliteVip(vip.address()))
+                        .map(vip -> new DqliteVip(vip.addresses().getFirst()))
                         .orElse(DqliteVip.NONE));
     }
 
@@ -39,7 +39,7 @@ final class DqliteRoutes {
         if (vip.isEmpty()) {
             return delete(request);
         }
-        plane.putVip(validator.validate(DqliteVip.NAME, "vip", vip, null));
+        plane.putVip(DqliteVip.NAME, validator.definition("vip", vip));
         return Response.json(202, Accepted.OK);
     }
 

@@ -1,12 +1,17 @@
 package dev.quorumvip.agent.rest;
 
+import dev.quorumvip.agent.definition.FieldProblem;
+import dev.quorumvip.api.FieldError;
 import dev.quorumvip.api.ProblemReason;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** A field of the request is wrong whatever the cluster's state: 400. */
+/** Fields of the request are wrong whatever the cluster's state: 400. */
 public final class InvalidRequestException extends ControlPlaneException {
     private static final long serialVersionUID = 1L;
 
     private final String field;
+    private final transient List<FieldError> errors;
 
     /**
      * Names the field and what is wrong with it.
@@ -18,10 +23,36 @@ public final class InvalidRequestException extends ControlPlaneException {
     public InvalidRequestException(String field, ProblemReason reason, String message) {
         super(reason, message);
         this.field = field;
+        this.errors = List.of(new FieldError(field, reason, message));
     }
 
-    /** The part of the request that is wrong. */
+    /**
+     * Names every field that is wrong; the first stands for all where there is room for one.
+     *
+     * @param problems at least one
+     */
+    public InvalidRequestException(List<FieldProblem> problems) {
+        super(problems.getFirst().reason(), message(problems));
+        this.field = problems.getFirst().field();
+        this.errors = problems.stream()
+                .map(problem -> new FieldError(problem.field(), problem.reason(), problem.message()))
+                .toList();
+    }
+
+    private static String message(List<FieldProblem> problems) {
+        return problems.size() == 1
+                ? problems.getFirst().message()
+                : problems.size() + " problems: "
+                        + problems.stream().map(FieldProblem::toString).collect(Collectors.joining("; "));
+    }
+
+    /** The part of the request that is wrong, or the first of them. */
     public String field() {
         return field;
+    }
+
+    /** All that is wrong. */
+    public List<FieldError> errors() {
+        return errors;
     }
 }

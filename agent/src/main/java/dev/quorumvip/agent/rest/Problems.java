@@ -1,7 +1,9 @@
 package dev.quorumvip.agent.rest;
 
+import dev.quorumvip.api.FieldError;
 import dev.quorumvip.api.Problem;
 import dev.quorumvip.api.ProblemReason;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,13 @@ final class Problems {
     static Response of(ControlPlaneException refusal) {
         String message = String.valueOf(refusal.getMessage());
         return switch (refusal) {
-            case InvalidRequestException invalid -> problem(400, invalid.reason(), message, invalid.field());
+            case InvalidRequestException invalid ->
+                problem(
+                        400,
+                        invalid.reason(),
+                        message,
+                        invalid.field(),
+                        invalid.errors().size() == 1 ? null : invalid.errors());
             case UnknownNameException unknown -> problem(404, unknown.reason(), message, null);
             case ConflictException conflict -> problem(409, conflict.reason(), message, conflict.field());
             case NoQuorumException lost -> unavailable(lost.reason(), message);
@@ -61,7 +69,16 @@ final class Problems {
     }
 
     private static Response problem(int status, ProblemReason reason, String message, @Nullable String field) {
-        Problem problem = new Problem("about:blank", title(status), status, message, message, reason, field);
+        return problem(status, reason, message, field, null);
+    }
+
+    private static Response problem(
+            int status,
+            ProblemReason reason,
+            String message,
+            @Nullable String field,
+            @Nullable List<FieldError> errors) {
+        Problem problem = new Problem("about:blank", title(status), status, message, message, reason, field, errors);
         return new Response(status, MEDIA_TYPE, Map.of(), Json.bytes(problem));
     }
 

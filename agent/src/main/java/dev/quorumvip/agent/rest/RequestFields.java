@@ -1,6 +1,5 @@
 package dev.quorumvip.agent.rest;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -37,7 +36,7 @@ final class RequestFields {
         RequestFields fields = new RequestFields();
         try (JsonParser parser = Json.parser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw malformed("expected a JSON object with " + String.join(", ", required));
+                throw BodyTree.malformed("expected a JSON object with " + String.join(", ", required));
             }
             Set<String> seen = new HashSet<>();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -53,13 +52,13 @@ final class RequestFields {
                 fields.take(field, parser, optional.contains(field));
             }
             if (parser.nextToken() != null) {
-                throw malformed("something follows the JSON object");
+                throw BodyTree.malformed("something follows the JSON object");
             }
         } catch (JsonProcessingException e) {
-            throw malformed("the body is not JSON" + position(e.getLocation()));
+            throw BodyTree.malformed("the body is not JSON" + BodyTree.position(e.getLocation()));
         } catch (IOException e) {
             // The bytes are in memory: only their encoding can fail.
-            throw malformed("the body is not UTF-8 JSON");
+            throw BodyTree.malformed("the body is not UTF-8 JSON");
         }
         for (String field : required) {
             if (!fields.values.containsKey(field)) {
@@ -93,15 +92,7 @@ final class RequestFields {
         }
     }
 
-    private static InvalidRequestException malformed(String message) {
-        return new InvalidRequestException(BODY, ProblemReason.MALFORMED_JSON, message);
-    }
-
-    private static String shown(String field) {
+    static String shown(String field) {
         return field.length() > 64 ? field.substring(0, 64) + "…" : field;
-    }
-
-    private static String position(@Nullable JsonLocation location) {
-        return location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     }
 }

@@ -2,10 +2,7 @@ package dev.quorumvip.agent.rest;
 
 import dev.quorumvip.api.Accepted;
 import dev.quorumvip.api.MemberList;
-import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.VipList;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The routes under {@code /v1}: status, several virtual IPs by name, and the members. */
@@ -24,8 +21,13 @@ final class V1Routes {
                 .add("GET", "/v1/vips/{name}", this::vip)
                 .add("PUT", "/v1/vips/{name}", this::putVip)
                 .add("DELETE", "/v1/vips/{name}", this::deleteVip)
+                .add("POST", "/v1/vips/{name}/move", this::moveVip)
+                .add("POST", "/v1/rebalance", this::rebalance)
+                .add("GET", "/v1/health", request -> Response.json(200, plane.health()))
                 .add("GET", "/v1/members", request -> Response.json(200, new MemberList(plane.members())))
                 .add("GET", "/v1/members/{id}", this::member)
+                .add("POST", "/v1/members/{id}/drain", request -> drain(request, true))
+                .add("POST", "/v1/members/{id}/undrain", request -> drain(request, false))
                 .add("DELETE", "/v1/members/{id}", this::removeMember);
     }
 
@@ -35,9 +37,14 @@ final class V1Routes {
     }
 
     private Response putVip(Request request) throws ControlPlaneException {
-        RequestFields fields = RequestFields.read(request.body(), Set.of("address"), Set.of("interface"));
-        plane.putVip(validator.validate(
-                request.parameter("name"), "address", fields.get("address"), fields.find("interface")));
+        String name = request.parameter("name");
+        plane.putVip(name, validator.definition(name, request.body()));
+        return Response.json(202, Accepted.OK);
+    }
+
+    private Response moveVip(Request request) throws ControlPlaneException {
+        String to = RequestFields.read(request.body(), Set.of("to"), Set.of()).get("to");
+        plane.moveVip(request.parameter("name"), to);
         return Response.json(202, Accepted.OK);
     }
 
@@ -50,15 +57,17 @@ final class V1Routes {
     }
 
     private Response member(Request request) throws ControlPlaneException {
-        String idOrName = request.parameter("id");
-        List<MemberStatus> members = plane.members();
-        Optional<MemberStatus> byId = members.stream()
-                .filter(member -> String.valueOf(member.id()).equals(idOrName))
-                .findFirst();
-        Optional<MemberStatus> found = byId.or(() -> members.stream()
-                .filter(member -> member.name().equals(idOrName))
-                .findFirst());
-        return Response.json(200, found.orElseThrow(() -> new UnknownNameException("member", idOrName)));
+        return Response.json(200, MemberLookup.find(plane.members(), request.parameter("id")));
+    }
+
+    private Response drain(Request request, boolean drained) throws ControlPlaneException {
+        plane.drainMember(request.parameter("id"), drained);
+        return Response.json(202, Accepted.OK);
+    }
+
+    private Response rebalance(Request request) throws ControlPlaneException {
+        plane.rebalance(RebalanceBody.read(request.body()));
+        return Response.json(202, Accepted.OK);
     }
 
     private Response removeMember(Request request) throws ControlPlaneException {

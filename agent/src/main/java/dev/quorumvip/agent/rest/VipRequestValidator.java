@@ -1,25 +1,21 @@
 package dev.quorumvip.agent.rest;
 
 import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.definition.DefinitionReader;
+import dev.quorumvip.agent.definition.DefinitionReader.Reading;
+import dev.quorumvip.agent.definition.FieldProblem;
+import dev.quorumvip.agent.definition.VipDefinition;
+import dev.quorumvip.agent.definition.VipName;
 import dev.quorumvip.api.ProblemReason;
 import dev.quorumvip.api.VipAddressException;
 import dev.quorumvip.api.VipAddressSyntax;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** Turns what a client sent into a {@link VipSpec}, or names the field that is wrong and why. */
+/** Turns what a client sent into a {@link VipDefinition}, or names every field that is wrong and why. */
 final class VipRequestValidator {
-    /** RFC 1123 §2.1, in lower case only: a name is also a Kubernetes object's and a metric's label. */
-    private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-
-    /**
-     * dev_valid_name() in net/core/dev.c: at most IFNAMSIZ - 1 bytes, without slash, colon or blanks; here also
-     * printable ASCII.
-     */
-    private static final Pattern INTERFACE = Pattern.compile("[!-~&&[^/:]]{1,15}");
-
     /** The nodes' own addresses, as they are now. */
     interface NodeAddresses {
         Set<InetAddress> get() throws NoQuorumException;
@@ -33,49 +29,60 @@ final class VipRequestValidator {
     }
 
     /**
-     * Validates a virtual IP.
+     * Validates the body of {@code PUT /v1/vips/{name}}.
      *
-     * @param name from the path
-     * @param field what the body calls the address, for the refusal
-     * @param address as sent
-     * @param interfaceName as sent, or null
+     * @throws InvalidRequestException naming every field that is wrong, and the reason
+     * @throws NoQuorumException when all else is right, and the nodes' addresses cannot be told
+     */
+    VipDefinition definition(String name, byte[] body) throws InvalidRequestException, NoQuorumException {
+        List<FieldProblem> problems =
+                new ArrayList<>(VipName.problemOf("name", name).stream().toList());
+        switch (DefinitionReader.read(BodyTree.read(body))) {
+            case Reading.Wrong(List<FieldProblem> wrong) -> problems.addAll(wrong);
+            case Reading.Read(VipDefinition definition) when problems.isEmpty() -> {
+                problems.addAll(ofNodeAddresses(definition));
+                if (problems.isEmpty()) {
+                    return definition;
+                }
+            }
+            case Reading.Read read -> {}
+        }
+        throw new InvalidRequestException(problems);
+    }
+
+    /**
+     * Validates a single address, as dqlite-vip's clients send it.
+     *
+     * @param field what the body calls it
      * @throws InvalidRequestException naming the field and the reason
      * @throws NoQuorumException when all else is right, and the nodes' addresses cannot be told
      */
-    VipSpec validate(String name, String field, String address, @Nullable String interfaceName)
-            throws InvalidRequestException, NoQuorumException {
-        if (!DNS_LABEL.matcher(name).matches()) {
-            throw new InvalidRequestException(
-                    "name",
-                    ProblemReason.INVALID_NAME,
-                    "the name must be 1 to 63 of a-z, 0-9 and '-', and begin and end with a letter or digit");
-        }
-        VipAddress parsed = parsed(field, address);
-        if (interfaceName != null && !isInterfaceName(interfaceName)) {
-            throw new InvalidRequestException(
-                    "interface",
-                    ProblemReason.INVALID_INTERFACE,
-                    "the interface must be a Linux interface's name, 1 to 15 characters without '/', ':' or blanks");
-        }
-        if (nodeAddresses.get().contains(parsed.ip())) {
-            throw new InvalidRequestException(
-                    field,
-                    ProblemReason.NODE_ADDRESS,
-                    "'" + parsed + "': a cluster node has this address as its own; give one that no machine has");
-        }
-        return new VipSpec(name, parsed, interfaceName);
-    }
-
-    private static VipAddress parsed(String field, String address) throws InvalidRequestException {
+    VipDefinition definition(String field, String address) throws InvalidRequestException, NoQuorumException {
         try {
             VipAddressSyntax.check(address);
         } catch (VipAddressException e) {
             throw new InvalidRequestException(field, e.reason(), String.valueOf(e.getMessage()));
         }
-        return VipAddress.parse(address);
+        VipDefinition definition = VipDefinition.of(VipAddress.parse(address));
+        for (FieldProblem problem : ofNodeAddresses(definition)) {
+            throw new InvalidRequestException(field, problem.reason(), problem.message());
+        }
+        return definition;
     }
 
-    private static boolean isInterfaceName(String text) {
-        return INTERFACE.matcher(text).matches() && !text.equals(".") && !text.equals("..");
+    private List<FieldProblem> ofNodeAddresses(VipDefinition definition) throws NoQuorumException {
+        Set<InetAddress> taken = nodeAddresses.get();
+        List<FieldProblem> problems = new ArrayList<>();
+        List<VipAddress> addresses = definition.addresses();
+        for (int i = 0; i < addresses.size(); i++) {
+            if (taken.contains(addresses.get(i).ip())) {
+                problems.add(new FieldProblem(
+                        addresses.size() == 1 ? "address" : "addresses[" + i + "]",
+                        ProblemReason.NODE_ADDRESS,
+                        "'" + addresses.get(i)
+                                + "': a cluster node has this address as its own; give one that no machine has"));
+            }
+        }
+        return problems;
     }
 }

@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.state;
 
+import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
@@ -24,6 +25,8 @@ import java.util.UUID;
  * @param settling the voter set before {@code voters}, until {@link Command.Settled} commits
  * @param reconfiguration the epoch in which voters may be changed now
  * @param vips by name
+ * @param rebalancing how many VIPs may be on the move at once to spread them evenly; 0 when that is not wanted
+ * @param lastDefinition the number of the newest definition of a VIP, 0 for none
  * @param lastGrant the number of the newest assignment, 0 for none
  */
 public record ClusterState(
@@ -34,6 +37,8 @@ public record ClusterState(
         Optional<VoterSet> settling,
         ReconfigurationEpoch reconfiguration,
         SortedMap<String, Vip> vips,
+        int rebalancing,
+        long lastDefinition,
         long lastGrant) {
 
     public ClusterState {
@@ -52,6 +57,8 @@ public record ClusterState(
                 Optional.empty(),
                 ReconfigurationEpoch.NONE,
                 new TreeMap<>(),
+                0,
+                0,
                 0);
     }
 
@@ -75,9 +82,7 @@ public record ClusterState(
     /** How many VIPs are assigned to {@code node}. */
     public long held(NodeId node) {
         return vips.values().stream()
-                .filter(v -> v.assignment()
-                        .filter(a -> a.session().node().equals(node))
-                        .isPresent())
+                .filter(v -> v.holder().filter(node::equals).isPresent())
                 .count();
     }
 
@@ -91,6 +96,8 @@ public record ClusterState(
             case Command c when !founded() -> refuse(RefusalCause.NOT_FOUNDED);
             case Command.AddMember c -> MembershipRules.add(this, c);
             case Command.StartRemoval c -> MembershipRules.startRemoval(this, c);
+            case Command.DescribeMember c -> MembershipRules.describe(this, c);
+            case Command.DrainMember c -> MembershipRules.drain(this, c);
             case Command.DropMember c -> MembershipRules.drop(this, c);
             case Command.OpenReconfiguration c -> MembershipRules.openReconfiguration(this, c);
             case Command.ChangeVoters c -> MembershipRules.changeVoters(this, c);
@@ -100,6 +107,8 @@ public record ClusterState(
             case Command.SetVip c -> VipRules.set(this, c);
             case Command.DeleteVip c -> VipRules.delete(this, c);
             case Command.Assign c -> VipRules.assign(this, c);
+            case Command.MoveVip c -> VipRules.move(this, c);
+            case Command.Rebalance c -> VipRules.rebalance(this, c);
             case Command.Revoke c -> VipRules.revoke(this, c);
             case Command.Release c -> VipRules.release(this, c);
         };
@@ -110,7 +119,7 @@ public record ClusterState(
             return refuse(RefusalCause.ALREADY_FOUNDED);
         }
         SortedMap<NodeId, Member> founder = new TreeMap<>();
-        founder.put(c.founder(), new Member(c.founder(), c.name(), c.address(), false, 0, false));
+        founder.put(c.founder(), Member.joined(c.founder(), c.name(), c.address()));
         var voterAddresses = new TreeMap<>(java.util.Map.of(c.founder(), c.address()));
         return accept(new ClusterState(
                 Optional.of(c.clusterId()),
@@ -120,6 +129,8 @@ public record ClusterState(
                 Optional.empty(),
                 reconfiguration,
                 vips,
+                rebalancing,
+                lastDefinition,
                 lastGrant));
     }
 
@@ -148,27 +159,97 @@ public record ClusterState(
 
     ClusterState withMembers(SortedMap<NodeId, Member> nextMembers, SortedSet<NodeId> nextRemoved) {
         return new ClusterState(
-                clusterId, nextMembers, nextRemoved, voters, settling, reconfiguration, vips, lastGrant);
+                clusterId,
+                nextMembers,
+                nextRemoved,
+                voters,
+                settling,
+                reconfiguration,
+                vips,
+                rebalancing,
+                lastDefinition,
+                lastGrant);
     }
 
     ClusterState withVoters(VoterSet nextVoters, Optional<VoterSet> nextSettling) {
         return new ClusterState(
-                clusterId, members, removed, Optional.of(nextVoters), nextSettling, reconfiguration, vips, lastGrant);
+                clusterId,
+                members,
+                removed,
+                Optional.of(nextVoters),
+                nextSettling,
+                reconfiguration,
+                vips,
+                rebalancing,
+                lastDefinition,
+                lastGrant);
     }
 
     ClusterState withReconfiguration(ReconfigurationEpoch next) {
-        return new ClusterState(clusterId, members, removed, voters, settling, next, vips, lastGrant);
+        return new ClusterState(
+                clusterId,
+                members,
+                removed,
+                voters,
+                settling,
+                next,
+                vips,
+                rebalancing,
+                lastDefinition,
+                lastGrant);
+    }
+
+    ClusterState withRebalancing(int together) {
+        return new ClusterState(
+                clusterId,
+                members,
+                removed,
+                voters,
+                settling,
+                reconfiguration,
+                vips,
+                together,
+                lastDefinition,
+                lastGrant);
     }
 
     ClusterState withVip(Vip vip) {
+        return withVips(replaced(vip), lastGrant);
+    }
+
+    /** Takes the number of {@code vip}'s definition for the newest. */
+    ClusterState withDefinitionOf(Vip vip) {
+        return new ClusterState(
+                clusterId,
+                members,
+                removed,
+                voters,
+                settling,
+                reconfiguration,
+                replaced(vip),
+                rebalancing,
+                vip.number().value(),
+                lastGrant);
+    }
+
+    private SortedMap<String, Vip> replaced(Vip vip) {
         SortedMap<String, Vip> next = new TreeMap<>(vips);
         next.put(vip.name(), vip);
-        return withVips(next, lastGrant);
+        return next;
     }
 
     ClusterState withVips(SortedMap<String, Vip> nextVips, long nextLastGrant) {
         return new ClusterState(
-                clusterId, members, removed, voters, settling, reconfiguration, nextVips, nextLastGrant);
+                clusterId,
+                members,
+                removed,
+                voters,
+                settling,
+                reconfiguration,
+                nextVips,
+                rebalancing,
+                lastDefinition,
+                nextLastGrant);
     }
 
     /** Ends every assignment to {@code session}; a deleted VIP is gone with its assignment. */
@@ -177,6 +258,10 @@ public record ClusterState(
         next.values().removeIf(v -> v.deleted() && assignedTo(v, session));
         next.replaceAll((name, v) -> assignedTo(v, session) ? v.withoutAssignment(because) : v);
         return withVips(next, lastGrant);
+    }
+
+    DefinitionNumber nextDefinition() {
+        return new DefinitionNumber(lastDefinition + 1);
     }
 
     GrantNumber nextGrant() {

@@ -9,6 +9,8 @@ import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
+import dev.quorumvip.agent.definition.InterfaceChoice;
+import dev.quorumvip.agent.definition.VipDefinition;
 import java.util.SortedMap;
 import java.util.UUID;
 
@@ -24,11 +26,15 @@ import java.util.UUID;
     @JsonSubTypes.Type(value = Command.AddMember.class, name = "add-member"),
     @JsonSubTypes.Type(value = Command.StartRemoval.class, name = "start-removal"),
     @JsonSubTypes.Type(value = Command.DropMember.class, name = "drop-member"),
+    @JsonSubTypes.Type(value = Command.DescribeMember.class, name = "describe-member"),
+    @JsonSubTypes.Type(value = Command.DrainMember.class, name = "drain-member"),
     @JsonSubTypes.Type(value = Command.OpenSession.class, name = "open-session"),
     @JsonSubTypes.Type(value = Command.ExpireSession.class, name = "expire-session"),
     @JsonSubTypes.Type(value = Command.SetVip.class, name = "set-vip"),
     @JsonSubTypes.Type(value = Command.DeleteVip.class, name = "delete-vip"),
     @JsonSubTypes.Type(value = Command.Assign.class, name = "assign"),
+    @JsonSubTypes.Type(value = Command.MoveVip.class, name = "move-vip"),
+    @JsonSubTypes.Type(value = Command.Rebalance.class, name = "rebalance"),
     @JsonSubTypes.Type(value = Command.Revoke.class, name = "revoke"),
     @JsonSubTypes.Type(value = Command.Release.class, name = "release"),
     @JsonSubTypes.Type(value = Command.OpenReconfiguration.class, name = "open-reconfiguration"),
@@ -48,6 +54,12 @@ public sealed interface Command {
     /** A member begins to leave: it is given no VIP any more, and voters may no longer be it. */
     record StartRemoval(NodeId node) implements Command {}
 
+    /** What a member is like, for VIPs that ask for it. */
+    record DescribeMember(NodeId node, SortedMap<String, String> labels) implements Command {}
+
+    /** A member is drained, or is so no more. A drained one hands over what it has, and is given nothing. */
+    record DrainMember(NodeId node, boolean drained) implements Command {}
+
     /** A leaving member that neither votes nor holds anything is gone, and its id with it. */
     record DropMember(NodeId node) implements Command {}
 
@@ -61,12 +73,12 @@ public sealed interface Command {
      */
     record ExpireSession(SessionId session, VoterSetVersion version) implements Command {}
 
-    /**
-     * A VIP is defined, or defined anew.
-     *
-     * @param interfaceName where to bind it; empty for each node's own default
-     */
-    record SetVip(String vip, VipAddress address, String interfaceName) implements Command {}
+    /** A VIP is defined, or defined anew. */
+    record SetVip(String vip, VipDefinition definition) implements Command {
+        public SetVip(String vip, VipAddress address, String interfaceName) {
+            this(vip, VipDefinition.of(address).on(InterfaceChoice.of(interfaceName)));
+        }
+    }
 
     /** A VIP is wanted no more; it is gone once its holder has released it. */
     record DeleteVip(String vip) implements Command {}
@@ -78,6 +90,16 @@ public sealed interface Command {
      * @param atEpochMillis wall time at the proposer, for people to read; nothing is decided by it
      */
     record Assign(String vip, SessionId session, TransitionReason reason, long atEpochMillis) implements Command {}
+
+    /** A VIP is to go to a node, as soon as that can have it. */
+    record MoveVip(String vip, NodeId to) implements Command {}
+
+    /**
+     * VIPs are to be spread evenly over the nodes that can have them.
+     *
+     * @param together how many may be on the move at once; 0 ends it
+     */
+    record Rebalance(int together) implements Command {}
 
     /** The holder is asked to take the address off and to release. */
     record Revoke(String vip, GrantNumber grant, TransitionReason reason) implements Command {}

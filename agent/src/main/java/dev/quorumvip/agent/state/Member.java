@@ -3,16 +3,38 @@ package dev.quorumvip.agent.state;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.SessionId;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A node that belongs to the cluster.
  *
+ * @param labels what VIPs may ask of a node
  * @param leaving its removal has begun
+ * @param drained it is given no VIP, and hands over what it has, until somebody says otherwise
  * @param lastEpoch the newest session it ever opened, 0 for none
  * @param open whether that session is open
  */
-public record Member(NodeId id, String name, ClusterAddress address, boolean leaving, long lastEpoch, boolean open) {
+public record Member(
+        NodeId id,
+        String name,
+        ClusterAddress address,
+        SortedMap<String, String> labels,
+        boolean leaving,
+        boolean drained,
+        long lastEpoch,
+        boolean open) {
+    public Member {
+        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+    }
+
+    /** One that has just joined. */
+    static Member joined(NodeId id, String name, ClusterAddress address) {
+        return new Member(id, name, address, new TreeMap<>(), false, false, 0, false);
+    }
+
     /** The open session, if there is one. */
     public Optional<SessionId> session() {
         return open ? Optional.of(new SessionId(id, lastEpoch)) : Optional.empty();
@@ -22,11 +44,19 @@ public record Member(NodeId id, String name, ClusterAddress address, boolean lea
         return open && session.node().equals(id) && session.epoch() == lastEpoch;
     }
 
+    Member withLabels(SortedMap<String, String> now) {
+        return new Member(id, name, address, now, leaving, drained, lastEpoch, open);
+    }
+
     Member withLeaving() {
-        return new Member(id, name, address, true, lastEpoch, open);
+        return new Member(id, name, address, labels, true, drained, lastEpoch, open);
+    }
+
+    Member withDrained(boolean now) {
+        return new Member(id, name, address, labels, leaving, now, lastEpoch, open);
     }
 
     Member withSession(long epoch, boolean nowOpen) {
-        return new Member(id, name, address, leaving, epoch, nowOpen);
+        return new Member(id, name, address, labels, leaving, drained, epoch, nowOpen);
     }
 }

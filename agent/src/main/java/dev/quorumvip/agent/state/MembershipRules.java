@@ -30,7 +30,7 @@ final class MembershipRules {
                 return state.refuse(RefusalCause.NAME_TAKEN);
             }
         }
-        return ClusterState.accept(next.withMember(new Member(c.node(), c.name(), c.address(), false, 0, false)));
+        return ClusterState.accept(next.withMember(Member.joined(c.node(), c.name(), c.address())));
     }
 
     static Applied startRemoval(ClusterState state, Command.StartRemoval c) {
@@ -42,6 +42,20 @@ final class MembershipRules {
         return othersStay
                 ? ClusterState.accept(state.withMember(member.withLeaving()))
                 : state.refuse(RefusalCause.LAST_MEMBER);
+    }
+
+    static Applied describe(ClusterState state, Command.DescribeMember c) {
+        Member member = state.members().get(c.node());
+        return member == null
+                ? state.refuse(RefusalCause.UNKNOWN_MEMBER)
+                : ClusterState.accept(state.withMember(member.withLabels(c.labels())));
+    }
+
+    static Applied drain(ClusterState state, Command.DrainMember c) {
+        Member member = state.members().get(c.node());
+        return member == null
+                ? state.refuse(RefusalCause.UNKNOWN_MEMBER)
+                : ClusterState.accept(state.withMember(member.withDrained(c.drained())));
     }
 
     static Applied drop(ClusterState state, Command.DropMember c) {

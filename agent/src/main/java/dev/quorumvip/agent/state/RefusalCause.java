@@ -9,6 +9,10 @@ public enum RefusalCause {
     MEMBER_REMOVED,
     MEMBER_LEAVING,
     MEMBER_NOT_LEAVING,
+    /** It is to be given nothing now. */
+    MEMBER_DRAINED,
+    /** It lacks a label that the VIP asks for. */
+    NOT_SELECTED,
     /** Another member has that name. */
     NAME_TAKEN,
     /** The id is known under another address. */

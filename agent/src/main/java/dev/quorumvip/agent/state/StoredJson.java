@@ -19,12 +19,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
+import dev.quorumvip.agent.definition.InterfaceChoice;
+import dev.quorumvip.agent.definition.VipDefinition;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Function;
@@ -61,11 +64,27 @@ final class StoredJson {
         SimpleModule module = new SimpleModule("values in the log");
         number(module, NodeId.class, NodeId::value, NodeId::new);
         number(module, GrantNumber.class, GrantNumber::value, GrantNumber::new);
+        number(module, DefinitionNumber.class, DefinitionNumber::value, DefinitionNumber::new);
         number(module, VoterSetVersion.class, VoterSetVersion::value, VoterSetVersion::new);
         text(module, SessionId.class, StoredJson::session);
         text(module, ReconfigurationEpoch.class, StoredJson::reconfiguration);
         text(module, ClusterAddress.class, ClusterAddress::parse);
         text(module, VipAddress.class, VipAddress::parse);
+        module.addSerializer(VipDefinition.class, new DefinitionJson.Writer());
+        module.addDeserializer(VipDefinition.class, new DefinitionJson.Reader());
+        module.addSerializer(InterfaceChoice.class, new JsonSerializer<>() {
+            @Override
+            public void serialize(InterfaceChoice choice, JsonGenerator out, SerializerProvider p) throws IOException {
+                out.writeString(choice.text());
+            }
+        });
+        module.addDeserializer(InterfaceChoice.class, new JsonDeserializer<>() {
+            @Override
+            public InterfaceChoice deserialize(JsonParser in, DeserializationContext context) throws IOException {
+                expect(JsonToken.VALUE_STRING, in, InterfaceChoice.class, context);
+                return read(in.getText(), InterfaceChoice::of, InterfaceChoice.class, context);
+            }
+        });
         module.addKeySerializer(NodeId.class, new JsonSerializer<>() {
             @Override
             public void serialize(NodeId id, JsonGenerator out, SerializerProvider p) throws IOException {

@@ -19,5 +19,19 @@ public enum TransitionReason {
     /** The VIP was deleted. */
     VIP_DELETED,
     /** The old holder is leaving the cluster. */
-    MEMBER_LEAVING
+    MEMBER_LEAVING,
+    /** Somebody asked for it to be elsewhere. */
+    MOVED,
+    /** The old holder is being drained. */
+    DRAINED,
+    /** The old holder lacks a label that the VIP asks for. */
+    NOT_SELECTED,
+    /** A node with a higher priority could have it. */
+    PREEMPTED,
+    /** The old holder had more VIPs than others. */
+    REBALANCED,
+    /** The VIP's health checks failed on the old holder. */
+    UNHEALTHY,
+    /** A machine that is no member had the address. */
+    ADDRESS_CONFLICT
 }

@@ -1,35 +1,39 @@
 package dev.quorumvip.agent.state;
 
+import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.NodeId;
-import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.definition.VipDefinition;
 import java.net.InetAddress;
 import java.util.Optional;
 
 /**
  * A VIP: what is wanted, and who may hold it.
  *
+ * @param number of this definition of it
  * @param deleted wanted no more, and waiting for its holder's release
+ * @param target where somebody asked it to go, until it is assigned again
  * @param lastHolder who was assigned it most recently
  * @param unassignedBecause why the last assignment ended, while there is none
  * @param transitions how many assignments there have been
  */
 public record Vip(
         String name,
-        VipAddress address,
-        String interfaceName,
+        DefinitionNumber number,
+        VipDefinition definition,
         boolean deleted,
         Optional<Assignment> assignment,
+        Optional<NodeId> target,
         Optional<NodeId> lastHolder,
         Optional<TransitionReason> unassignedBecause,
         long transitions,
         Optional<Transition> lastTransition) {
-
-    static Vip defined(String name, VipAddress address, String interfaceName) {
+    static Vip defined(String name, DefinitionNumber number, VipDefinition definition) {
         return new Vip(
                 name,
-                address,
-                interfaceName,
+                number,
+                definition,
                 false,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -37,21 +41,29 @@ public record Vip(
                 Optional.empty());
     }
 
-    /** Whether {@code ip} may be on some interface because of this VIP, or is about to. */
-    boolean occupies(InetAddress ip) {
-        return (!deleted && address.ip().equals(ip))
-                || assignment.filter(a -> a.address().ip().equals(ip)).isPresent();
+    /** Who may hold it now. */
+    public Optional<NodeId> holder() {
+        return assignment.map(a -> a.session().node());
     }
 
-    Vip withDefinition(VipAddress newAddress, String newInterfaceName) {
-        boolean moved = !(newAddress.equals(address) && newInterfaceName.equals(interfaceName));
-        Optional<Assignment> kept = moved || deleted ? revoked(TransitionReason.VIP_CHANGED) : assignment;
+    /** Whether {@code ip} may be on some interface because of this VIP, or is about to. */
+    boolean occupies(InetAddress ip) {
+        return (!deleted && definition.addresses().stream().anyMatch(a -> a.ip().equals(ip)))
+                || assignment
+                        .filter(a -> a.addresses().stream().anyMatch(b -> b.ip().equals(ip)))
+                        .isPresent();
+    }
+
+    Vip withDefinition(DefinitionNumber newNumber, VipDefinition next) {
+        Optional<Assignment> kept =
+                deleted || !next.bindsAs(definition) ? revoked(TransitionReason.VIP_CHANGED) : assignment;
         return new Vip(
                 name,
-                newAddress,
-                newInterfaceName,
+                newNumber,
+                next,
                 false,
                 kept,
+                target,
                 lastHolder,
                 unassignedBecause,
                 transitions,
@@ -61,10 +73,39 @@ public record Vip(
     Vip withDeleted() {
         return new Vip(
                 name,
-                address,
-                interfaceName,
+                number,
+                definition,
                 true,
                 revoked(TransitionReason.VIP_DELETED),
+                Optional.empty(),
+                lastHolder,
+                unassignedBecause,
+                transitions,
+                lastTransition);
+    }
+
+    Vip withTarget(NodeId to) {
+        return new Vip(
+                name,
+                number,
+                definition,
+                deleted,
+                assignment,
+                Optional.of(to),
+                lastHolder,
+                unassignedBecause,
+                transitions,
+                lastTransition);
+    }
+
+    Vip withoutTarget() {
+        return new Vip(
+                name,
+                number,
+                definition,
+                deleted,
+                assignment,
+                Optional.empty(),
                 lastHolder,
                 unassignedBecause,
                 transitions,
@@ -74,10 +115,11 @@ public record Vip(
     Vip withAssignment(Assignment next, Transition transition) {
         return new Vip(
                 name,
-                address,
-                interfaceName,
+                number,
+                definition,
                 deleted,
                 Optional.of(next),
+                Optional.empty(),
                 Optional.of(next.session().node()),
                 Optional.empty(),
                 transitions + 1,
@@ -87,10 +129,11 @@ public record Vip(
     Vip withRevoked(TransitionReason because) {
         return new Vip(
                 name,
-                address,
-                interfaceName,
+                number,
+                definition,
                 deleted,
                 revoked(because),
+                target,
                 lastHolder,
                 unassignedBecause,
                 transitions,
@@ -100,10 +143,11 @@ public record Vip(
     Vip withoutAssignment(TransitionReason because) {
         return new Vip(
                 name,
-                address,
-                interfaceName,
+                number,
+                definition,
                 deleted,
                 Optional.empty(),
+                target,
                 lastHolder,
                 Optional.of(because),
                 transitions,

@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.state;
 
+import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.state.ClusterState.Applied;
 import java.util.Optional;
@@ -12,16 +13,20 @@ final class VipRules {
 
     static Applied set(ClusterState state, Command.SetVip c) {
         boolean taken = state.vips().values().stream()
-                .anyMatch(
-                        v -> !v.name().equals(c.vip()) && v.occupies(c.address().ip()));
+                .filter(v -> !v.name().equals(c.vip()))
+                .anyMatch(v -> c.definition().addresses().stream().anyMatch(a -> v.occupies(a.ip())));
         if (taken) {
             return state.refuse(RefusalCause.ADDRESS_IN_USE);
         }
         Vip known = state.vips().get(c.vip());
-        return ClusterState.accept(state.withVip(
+        if (known != null && !known.deleted() && known.definition().equals(c.definition())) {
+            return state.accept();
+        }
+        DefinitionNumber number = state.nextDefinition();
+        return ClusterState.accept(state.withDefinitionOf(
                 known == null
-                        ? Vip.defined(c.vip(), c.address(), c.interfaceName())
-                        : known.withDefinition(c.address(), c.interfaceName())));
+                        ? Vip.defined(c.vip(), number, c.definition())
+                        : known.withDefinition(number, c.definition())));
     }
 
     static Applied delete(ClusterState state, Command.DeleteVip c) {
@@ -52,12 +57,43 @@ final class VipRules {
             return state.refuse(RefusalCause.MEMBER_LEAVING);
         }
         GrantNumber grant = state.nextGrant();
-        Assignment assignment =
-                new Assignment(c.session(), grant, vip.address(), vip.interfaceName(), Optional.empty());
+        Assignment assignment = new Assignment(
+                c.session(),
+                grant,
+                vip.definition().addresses(),
+                vip.definition().interfaceChoice(),
+                Optional.empty());
         Transition transition = new Transition(vip.lastHolder(), c.session().node(), c.reason(), c.atEpochMillis());
         SortedMap<String, Vip> vips = new TreeMap<>(state.vips());
         vips.put(vip.name(), vip.withAssignment(assignment, transition));
         return ClusterState.accept(state.withVips(vips, grant.value()));
+    }
+
+    static Applied move(ClusterState state, Command.MoveVip c) {
+        Vip vip = state.vips().get(c.vip());
+        if (vip == null || vip.deleted()) {
+            return state.refuse(RefusalCause.UNKNOWN_VIP);
+        }
+        Member member = state.members().get(c.to());
+        if (member == null) {
+            return state.refuse(RefusalCause.UNKNOWN_MEMBER);
+        }
+        if (member.leaving()) {
+            return state.refuse(RefusalCause.MEMBER_LEAVING);
+        }
+        if (member.drained()) {
+            return state.refuse(RefusalCause.MEMBER_DRAINED);
+        }
+        if (!vip.definition().selects(member.labels())) {
+            return state.refuse(RefusalCause.NOT_SELECTED);
+        }
+        boolean there = vip.assignment().filter(a -> !a.revoked()).isPresent()
+                && vip.holder().filter(c.to()::equals).isPresent();
+        return ClusterState.accept(state.withVip(there ? vip.withoutTarget() : vip.withTarget(c.to())));
+    }
+
+    static Applied rebalance(ClusterState state, Command.Rebalance c) {
+        return ClusterState.accept(state.withRebalancing(c.together()));
     }
 
     static Applied revoke(ClusterState state, Command.Revoke c) {

@@ -2,11 +2,21 @@ package dev.quorumvip.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.io.TempDir;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.List;
+import dev.quorumvip.api.AnnouncementSpec;
+import dev.quorumvip.api.PreemptionSpec;
+import dev.quorumvip.api.VipSpec;
+import dev.quorumvip.agent.definition.DefinitionWriter;
 import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.definition.InterfaceChoice;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.rest.FakeControlPlane;
 import dev.quorumvip.agent.rest.FakeControlPlane.Mood;
 import dev.quorumvip.agent.rest.RunningServer;
-import dev.quorumvip.agent.rest.VipSpec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -24,6 +34,9 @@ import picocli.CommandLine;
 class AgentCommandsTest {
     private final RunningServer server = new RunningServer();
 
+    @TempDir
+    Path temp;
+
     @AfterEach
     void close() {
         server.close();
@@ -37,7 +50,9 @@ class AgentCommandsTest {
         assertThat(set.code()).isZero();
         assertThat(set.out()).contains("virtual IP web is set to 10.0.0.5/24");
         assertThat(server.plane.specs)
-                .containsEntry("web", new VipSpec("web", VipAddress.parse("10.0.0.5/24"), "eth1"));
+                .containsEntry(
+                        "web",
+                        VipDefinition.of(VipAddress.parse("10.0.0.5/24")).on(new InterfaceChoice.Named("eth1")));
 
         assertThat(on("vip", "list").out().lines().map(String::strip))
                 .satisfiesExactly(
@@ -48,6 +63,100 @@ class AgentCommandsTest {
 
         assertThat(on("vip", "delete", "web").code()).isZero();
         assertThat(server.plane.specs).isEmpty();
+    }
+
+    @Test
+    void setsAllThatADefinitionHas() {
+        Execution set = on(
+                "vip", "set", "web", "10.0.0.5/24", "10.0.0.6/24", "--interface-by-subnet", "--select", "zone=a",
+                "--priority", "n1=150", "--priority", "n2=120", "--preempt", "30s", "--announcements", "3",
+                "--announcement-interval", "50ms", "--announcement-refresh", "5s", "--on-conflict", "report",
+                "--failover-profile", "balanced", "--on-quorum-loss", "keep", "--paused", "--lock-delay", "3s");
+        assertThat(set.err()).isEmpty();
+        VipSpec spec = DefinitionWriter.write(server.plane.specs.get("web"));
+        assertThat(spec)
+                .isEqualTo(new VipSpec(
+                        null,
+                        List.of("10.0.0.5/24", "10.0.0.6/24"),
+                        null,
+                        true,
+                        Map.of("zone", "a"),
+                        Map.of("n1", 150, "n2", 120),
+                        new PreemptionSpec("delayed", "30s"),
+                        List.of(),
+                        "release",
+                        new AnnouncementSpec(3, "50ms", "5s"),
+                        "report",
+                        "balanced",
+                        "keep",
+                        true,
+                        "3s"));
+    }
+
+    @Test
+    void namesEveryProblemOfADefinition() {
+        Execution set = on("vip", "set", "Web", "10.0.0.0/24", "--preempt", "soon", "--lock-delay", "2h");
+        assertThat(set.code()).isEqualTo(1);
+        assertThat(set.err().lines())
+                .satisfiesExactly(
+                        head -> assertThat(head).isEqualTo("error: 4 problems"),
+                        name -> assertThat(name).startsWith("  name: the name must be"),
+                        address -> assertThat(address).startsWith("  address: '10.0.0.0/24': it is the network's own"),
+                        delay -> assertThat(delay).startsWith("  preemption.delay: 'soon' is not a duration"),
+                        lock -> assertThat(lock).isEqualTo("  lockDelay: 'lockDelay' is 2h, and must be 0s to 1h"));
+        assertThat(server.plane.specs).isEmpty();
+    }
+
+    @Test
+    void movesDrainsAndSpreads() {
+        on("vip", "set", "web", "10.0.0.5/24");
+        assertThat(on("vip", "move", "web", "--to", "node-2").out()).contains("moves to node-2");
+        assertThat(on("node", "drain", "node-1").out()).contains("node-1 is being drained");
+        assertThat(on("node", "undrain", "11").code()).isZero();
+        assertThat(on("rebalance").code()).isZero();
+        assertThat(on("rebalance", "--together", "5").code()).isZero();
+        assertThat(server.plane.asked)
+                .containsExactly(
+                        "move web to node-2", "drain node-1", "undrain node-1", "rebalance 1", "rebalance 5");
+
+        failed(on("vip", "move", "db", "--to", "node-2"), "error: there is no virtual IP named 'db'");
+        failed(on("vip", "move", "web", "--to", "node-9"), "error: there is no member named 'node-9'");
+        failed(on("node", "drain", "node-9"), "error: there is no member named 'node-9'");
+        failed(on("rebalance", "--together", "101"), "error: together: 'together' must be 1 to 100");
+    }
+
+    @Test
+    void showsWhatTheHealthChecksHaveComeTo() {
+        assertThat(on("health").out().lines().map(line -> line.replaceAll(" \\(.* ago\\)", "").strip()))
+                .containsExactly(
+                        "VIP  HEALTH   CHECK    KIND  STATE    PASSED  FAILED  LAST      SINCE",
+                        "web  FAILING  primary  http  FAILING  7       3       HTTP 503  2026-01-01T10:00:00Z",
+                        "web  FAILING  db       tcp   UNKNOWN  0       0       -         2026-01-01T10:00:00Z");
+        assertThat(on("health", "-o", "json").out()).startsWith("{\"vips\":[{\"vip\":\"web\"");
+    }
+
+    @Test
+    void takesADefinitionFromAFileAndChecksInShort() throws Exception {
+        Path file = Files.writeString(temp.resolve("web.yaml"), """
+                addresses: [10.0.0.5/24, 10.0.0.6/24]
+                preemption: {mode: always}
+                """);
+        assertThat(on("vip", "set", "web", "--file", file.toString()).out()).contains("is set as in " + file);
+        assertThat(server.plane.specs.get("web").addresses()).hasSize(2);
+        assertThat(on("vip", "set", "db", "10.0.0.7/24", "--check", "primary=http://127.0.0.1:8008/primary",
+                                "--check", "db=tcp://[::1]:5432", "--if-none-healthy", "stay")
+                        .err())
+                .isEmpty();
+        assertThat(server.plane.specs.get("db").healthChecks())
+                .extracting(check -> check.name() + " " + check.kind())
+                .containsExactly("primary HTTP", "db TCP");
+
+        assertThat(on("vip", "set", "web").err()).contains("give addresses, or a file with --file");
+        assertThat(on("vip", "set", "web", "10.0.0.5/24", "--file", file.toString()).err()).contains("not both");
+        assertThat(on("vip", "set", "web", "10.0.0.5/24", "--check", "primary").err()).contains("is not NAME=URL");
+        failed(on("vip", "set", "web", "--file", "/none.yaml"), "error: /none.yaml is not a file");
+        Path broken = Files.writeString(temp.resolve("broken.yaml"), "a: [1\nb: 2\n");
+        failed(on("vip", "set", "web", "--file", broken.toString()), "broken.yaml line 2: is not YAML");
     }
 
     @Test

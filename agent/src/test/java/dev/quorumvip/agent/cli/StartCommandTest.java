@@ -31,7 +31,9 @@ class StartCommandTest {
                 "--iface=eth0",
                 "--failover-profile=fast",
                 "--join=192.0.2.2:8800,192.0.2.3:8800",
-                "--join=192.0.2.4:8800");
+                "--join=192.0.2.4:8800",
+                "--labels=zone=a,rack=7",
+                "--allow-exec-checks");
 
         assertThat(run.exitCode()).isEqualTo(7);
         AgentConfig config = started.getFirst();
@@ -39,6 +41,8 @@ class StartCommandTest {
         assertThat(config.failoverProfile()).isEqualTo(FailoverProfile.FAST);
         assertThat(config.join()).hasSize(3);
         assertThat(config.nodeName()).isEqualTo("node1");
+        assertThat(config.labels()).isEqualTo(Map.of("zone", "a", "rack", "7"));
+        assertThat(config.allowExecChecks()).isTrue();
     }
 
     @Test
@@ -70,7 +74,7 @@ class StartCommandTest {
         String help = start("--help").out();
 
         for (ConfigKey key : ConfigKey.values()) {
-            assertThat(help).contains(key.flag() + "=");
+            assertThat(help).containsPattern(key.flag() + "\\[?=");
         }
         assertThat(help).contains("Exit codes:").contains("--config=FILE");
     }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
@@ -33,6 +34,9 @@ class AgentConfigLoaderTest {
         assertThat(config.join()).isEmpty();
         assertThat(config.initialPeers()).isEmpty();
         assertThat(config.nodeName()).isEqualTo("node1");
+        assertThat(config.labels()).isEmpty();
+        assertThat(config.allowExecChecks()).isFalse();
+        assertThat(config.foundingVips()).isEmpty();
         assertThat(config.clusterSecret()).isEmpty();
         assertThat(config.failoverProfile()).isEqualTo(FailoverProfile.BALANCED);
         assertThat(config.timing()).isEqualTo(FailoverProfile.BALANCED.timing());
@@ -48,6 +52,8 @@ class AgentConfigLoaderTest {
                 .flag(ConfigKey.BIND_HTTP, "localhost:8080")
                 .flag(ConfigKey.JOIN, "192.0.2.2:8800, 192.0.2.3:8801")
                 .flag(ConfigKey.NODE_NAME, "rack-7")
+                .flag(ConfigKey.LABELS, "zone=a, example.org/disk=ssd, bare=")
+                .flag(ConfigKey.ALLOW_EXEC_CHECKS, "true")
                 .flag(ConfigKey.CLUSTER_SECRET_FILE, secret.toString())
                 .flag(ConfigKey.FAILOVER_PROFILE, "conservative")
                 .flag(ConfigKey.LEASE_DURATION, "1.5s")
@@ -62,6 +68,8 @@ class AgentConfigLoaderTest {
                 .extracting(ClusterAddress::toString)
                 .containsExactly("192.0.2.2:8800", "192.0.2.3:8801");
         assertThat(config.nodeName()).isEqualTo("rack-7");
+        assertThat(config.labels()).isEqualTo(Map.of("zone", "a", "example.org/disk", "ssd", "bare", ""));
+        assertThat(config.allowExecChecks()).isTrue();
         assertThat(config.clusterSecret())
                 .contains(new ClusterSecret("0123456789abcdef".getBytes(StandardCharsets.UTF_8)));
         assertThat(config.failoverProfile()).isEqualTo(FailoverProfile.CONSERVATIVE);
@@ -69,6 +77,76 @@ class AgentConfigLoaderTest {
         assertThat(config.rtPriority()).isEqualTo(20);
         assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
         assertThat(config.logLevel()).isEqualTo(Level.DEBUG);
+    }
+
+    @Test
+    void wrongLabelsAndFlagsAreNamed() {
+        assertThat(ConfigFixture.complete()
+                        .flag(ConfigKey.LABELS, "zone,=a,-x=1,a=b c,k=1,k=2")
+                        .flag(ConfigKey.ALLOW_EXEC_CHECKS, "yes")
+                        .problems())
+                .satisfiesExactly(
+                        zone -> assertThat(zone).isEqualTo("labels (--labels): 'zone' is not KEY=VALUE"),
+                        empty -> assertThat(empty).isEqualTo("labels (--labels): '=a' is not KEY=VALUE"),
+                        key -> assertThat(key).startsWith("labels (--labels): '-x' is no label's key"),
+                        value -> assertThat(value).startsWith("labels (--labels): 'b c' is no label's value"),
+                        two -> assertThat(two).isEqualTo("labels (--labels): gives k two values"),
+                        exec -> assertThat(exec)
+                                .isEqualTo("allow-exec-checks (--allow-exec-checks): 'yes' is neither true nor false"));
+    }
+
+    @Test
+    void readsTheVipsToBeginWith() throws IOException {
+        Path file = Files.writeString(temp.resolve("q.yaml"), """
+                iface: eth1
+                vips:
+                  api:
+                    address: 192.0.2.50/24
+                    priorities: {cp1: 150}
+                    healthChecks:
+                      - name: api
+                        tcp: {port: 6443}
+                  web: {addresses: [192.0.2.60/24, 192.0.2.61/24], paused: true}
+                labels: [zone=a]
+                """);
+        AgentConfig config = ConfigFixture.complete()
+                .without(ConfigKey.IFACE)
+                .config(file.toString())
+                .load();
+
+        assertThat(config.iface()).isEqualTo("eth1");
+        assertThat(config.labels()).isEqualTo(Map.of("zone", "a"));
+        assertThat(config.foundingVips()).containsOnlyKeys("api", "web");
+        assertThat(config.foundingVips().get("api").priorityOf("cp1")).isEqualTo(150);
+        assertThat(config.foundingVips().get("api").healthChecks()).hasSize(1);
+        assertThat(config.foundingVips().get("web").addresses()).hasSize(2);
+        assertThat(config.foundingVips().get("web").paused()).isTrue();
+    }
+
+    @Test
+    void everyProblemOfAVipToBeginWithHasItsLineAndField() throws IOException {
+        Path file = Files.writeString(temp.resolve("q.yaml"), """
+                vips:
+                  Api: {address: 192.0.2.50/24}
+                  web:
+                    address: 192.0.2.0/24
+                    lockDelay: soon
+                  a: {address: 192.0.2.60/24}
+                  b: {address: 192.0.2.60/32}
+                  c: 5
+                """);
+        assertThat(ConfigFixture.complete().config(file.toString()).problems())
+                .satisfiesExactly(
+                        name -> assertThat(name).startsWith("vips.Api (" + file + " line 2): the name must be"),
+                        network -> assertThat(network).startsWith("vips.web.address (" + file + " line 3): "),
+                        delay -> assertThat(delay).startsWith("vips.web.lockDelay (" + file + " line 3): 'soon' is not"),
+                        twice -> assertThat(twice).contains("vips.b (", "192.0.2.60/32 is an address of 'a' too"),
+                        five -> assertThat(five).startsWith("vips.c.body (" + file + " line 8): expected a JSON object"));
+        Path list = Files.writeString(temp.resolve("list.yaml"), "vips: [a, b]\n");
+        assertThat(ConfigFixture.complete().config(list.toString()).problems())
+                .singleElement()
+                .asString()
+                .contains("must be a mapping from names of VIPs to their definitions");
     }
 
     @Test

@@ -7,6 +7,8 @@ import static dev.quorumvip.agent.consensus.TestPeer.joiner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.consensus.Consensus.RaftMember;
 import dev.quorumvip.agent.state.Command;
@@ -219,7 +221,7 @@ class RatisStorageTest {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (!peer.failure.isDone() && System.nanoTime() < end) {
             try {
-                peer.propose(new Command.SetVip("a", VipAddress.parse("192.0.2.1/24"), filler));
+                peer.propose(new Command.AddMember(new NodeId(99), filler, ClusterAddress.parse("192.0.2.99:1")));
             } catch (java.util.concurrent.ExecutionException e) {
                 assertThat(e).hasCauseInstanceOf(NoQuorumException.class);
             }

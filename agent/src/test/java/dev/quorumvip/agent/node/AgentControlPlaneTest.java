@@ -3,6 +3,9 @@ package dev.quorumvip.agent.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.quorumvip.api.HealthReport;
+import dev.quorumvip.agent.lease.FailoverProfile;
+import java.util.Map;
 import dev.quorumvip.agent.node.StatusDesk.View;
 import dev.quorumvip.agent.rest.NoQuorumException;
 import dev.quorumvip.agent.rest.UnknownNameException;
@@ -19,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** A node that cannot tell says so: it does not say that there is nothing. */
 class AgentControlPlaneTest {
     private static final MemberStatus MEMBER =
-            new MemberStatus(2, "b", "192.0.2.2:8800", Role.VOTER, SessionState.OPEN, true, false);
+            new MemberStatus(2, "b", "192.0.2.2:8800", Role.VOTER, Map.of(), false, SessionState.OPEN, true, false);
 
     private final LoopBench bench = new LoopBench();
     private final ScriptedConsensus log = new ScriptedConsensus();
@@ -74,6 +77,11 @@ class AgentControlPlaneTest {
             public boolean live() {
                 return true;
             }
-        });
+
+            @Override
+            public HealthReport health() {
+                return new HealthReport(List.of());
+            }
+        }, FailoverProfile.BALANCED.timing());
     }
 }

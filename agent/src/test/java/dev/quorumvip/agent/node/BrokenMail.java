@@ -84,6 +84,7 @@ final class BrokenMail {
                 promise,
                 renew.eligible(),
                 renew.raftIncarnation(),
+                renew.holdingPages(),
                 renew.holding());
     }
 
@@ -93,8 +94,8 @@ final class BrokenMail {
                 .map(a -> new AssignedVip(
                         a.vip(),
                         new GrantNumber(a.grant().value() + givenBack.getOrDefault(a.grant(), 0L)),
-                        a.address(),
-                        a.interfaceName(),
+                        a.addresses(),
+                        a.interfaceChoice(),
                         a.revoked()))
                 .toList();
         return new Knowledge(

@@ -58,6 +58,8 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
                         Optional.of(current),
                         state.reconfiguration(),
                         state.vips(),
+                        state.rebalancing(),
+                        state.lastDefinition(),
                         state.lastGrant()))
                 : Optional.empty();
     }
@@ -88,7 +90,15 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
         SortedMap<NodeId, Member> members = new TreeMap<>(ended.members());
         members.put(
                 member.id(),
-                new Member(member.id(), member.name(), member.address(), member.leaving(), session.epoch(), true));
+                new Member(
+                        member.id(),
+                        member.name(),
+                        member.address(),
+                        member.labels(),
+                        member.leaving(),
+                        member.drained(),
+                        session.epoch(),
+                        true));
         return Optional.of(new ClusterState(
                 ended.clusterId(),
                 members,
@@ -97,6 +107,8 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
                 ended.settling(),
                 ended.reconfiguration(),
                 ended.vips(),
+                ended.rebalancing(),
+                ended.lastDefinition(),
                 ended.lastGrant()));
     }
 

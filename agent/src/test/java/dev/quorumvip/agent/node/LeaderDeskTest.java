@@ -52,10 +52,11 @@ class LeaderDeskTest {
     private final ScriptedJournal journal = new ScriptedJournal();
     private final Outgoing outbox = new Outgoing();
     private final PeerView peers = new PeerView();
+    private final PeerAbilities abilities = new PeerAbilities();
     private final VoterDesk ownVoter = new VoterDesk(
             new VoterTable(PromisedRecord.blank(), bench.clock.nanos()), journal, bench.clock::nanos, r -> {});
     private final LeaderDesk desk =
-            new LeaderDesk(A, bench.loop, InstantSource.fixed(WALL), outbox, log, ownVoter, peers, LIVE, LEASE);
+            new LeaderDesk(A, bench.loop, InstantSource.fixed(WALL), outbox, log, ownVoter, peers, abilities, LIVE, LEASE);
 
     @BeforeEach
     void lead() {
@@ -209,7 +210,7 @@ class LeaderDeskTest {
                 bench.clock::nanos,
                 r -> {});
         LeaderDesk quarantined =
-                new LeaderDesk(A, bench.loop, InstantSource.fixed(WALL), outbox, log, restarted, peers, LIVE, LEASE);
+                new LeaderDesk(A, bench.loop, InstantSource.fixed(WALL), outbox, log, restarted, peers, abilities, LIVE, LEASE);
         bench.run(() -> quarantined.observe(log.state()));
         bench.advance(Duration.ofSeconds(10));
         bench.run(quarantined::tick);
@@ -396,6 +397,7 @@ class LeaderDeskTest {
                         log.state().voters().orElseThrow().version(),
                         PROMISE,
                         true,
+                        1,
                         1,
                         List.of()),
                 new Knowledge(node, 1, Optional.empty(), voters(3, A, B, C), MemberState.MEMBER, 1, List.of()),

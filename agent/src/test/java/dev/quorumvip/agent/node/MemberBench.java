@@ -29,6 +29,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Node A as a member of the cluster of A, B and C: its real inside, with a scripted log and disk and simulated
@@ -75,6 +76,8 @@ final class MemberBench implements AutoCloseable {
                 Fence.byAddressLifetime(TIMING, "a test"),
                 TIMING,
                 "eth0",
+                new TreeMap<>(),
+                vips -> {},
                 new AgentMetrics(AgentMetrics.newRegistry(), "test"));
         cluster = new InCluster(CLUSTER, log.state().voters().orElseThrow(), parts, new Surroundings());
     }

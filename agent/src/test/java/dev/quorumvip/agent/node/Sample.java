@@ -49,7 +49,7 @@ final class Sample {
     }
 
     static AssignedVip revoked(AssignedVip vip) {
-        return new AssignedVip(vip.vip(), vip.grant(), vip.address(), vip.interfaceName(), true);
+        return new AssignedVip(vip.vip(), vip.grant(), vip.addresses(), vip.interfaceChoice(), true);
     }
 
     static Message.Renew renewal(NodeId node, long epoch, boolean eligible, Holding... holding) {
@@ -57,7 +57,7 @@ final class Sample {
     }
 
     static Message.Renew renewal(SessionId session, Duration promise, boolean eligible, Holding... holding) {
-        return new Message.Renew(CLUSTER, session, 1, VoterSetVersion.FIRST, promise, eligible, 1, List.of(holding));
+        return new Message.Renew(CLUSTER, session, 1, VoterSetVersion.FIRST, promise, eligible, 1, 1, List.of(holding));
     }
 
     /**

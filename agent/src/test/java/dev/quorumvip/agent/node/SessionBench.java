@@ -7,6 +7,10 @@ import static dev.quorumvip.agent.node.Sample.CLUSTER;
 import static dev.quorumvip.agent.node.Sample.session;
 import static dev.quorumvip.agent.node.Sample.voters;
 
+import dev.quorumvip.agent.protocol.MessagePages.Page;
+import java.util.TreeMap;
+import java.util.SortedMap;
+import java.util.Map;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
@@ -27,6 +31,7 @@ import java.util.Optional;
 /** A {@link SessionDesk} of node A, whose log, disk and fellow voters the test plays. */
 final class SessionBench implements SessionDesk.Events, AutoCloseable {
     static final Duration LEASE = Duration.ofMillis(500);
+    static final SortedMap<String, String> LABELS = new TreeMap<>(Map.of("zone", "a"));
     static final Duration PROMISE = Duration.ofMillis(2_450);
 
     /** The log index of the entry that opens the first session: it follows the seven of {@link Sample#found}. */
@@ -127,13 +132,18 @@ final class SessionBench implements SessionDesk.Events, AutoCloseable {
     }
 
     @Override
+    public SortedMap<String, String> labels() {
+        return LABELS;
+    }
+
+    @Override
     public long raftIncarnation() {
         return 42;
     }
 
     @Override
-    public List<Holding> holding(long round) {
-        return List.of();
+    public Page<Holding> holding(long round) {
+        return new Page<>(1, List.of());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.node;
 
+import java.util.TreeMap;
 import dev.quorumvip.agent.address.NetworkEvent;
 import dev.quorumvip.agent.announcement.FrameListener;
 import dev.quorumvip.agent.announcement.FramePort;
@@ -77,6 +78,8 @@ final class SimulatedLife implements InCluster.Owner {
                 fence(),
                 timing(),
                 SimulatedKernel.INTERFACE,
+                new TreeMap<>(),
+                vips -> {},
                 world.metrics);
         InCluster begun = new InCluster(SingleHolderSimulation.CLUSTER, known, parts, this);
         inside = begun;

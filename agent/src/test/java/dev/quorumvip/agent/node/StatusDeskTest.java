@@ -8,6 +8,7 @@ import static dev.quorumvip.agent.node.Sample.address;
 import static dev.quorumvip.agent.node.Sample.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
@@ -158,7 +159,7 @@ class StatusDeskTest {
         bench.log.append(new Command.AddMember(D, "d", address(D)));
         bench.hear(B, HOLDING);
         assertThat(member(A))
-                .isEqualTo(new MemberStatus(1, "a", "192.0.2.1:8800", Role.VOTER, SessionState.OPEN, true, true));
+                .isEqualTo(new MemberStatus(1, "a", "192.0.2.1:8800", Role.VOTER, Map.of(), false, SessionState.OPEN, true, true));
         assertThat(member(B).live()).isTrue();
         assertThat(member(C).live()).isFalse();
         assertThat(member(C).session()).isEqualTo(SessionState.NONE);

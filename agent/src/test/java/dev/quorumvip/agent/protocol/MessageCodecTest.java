@@ -94,6 +94,7 @@ class MessageCodecTest {
                 Duration.ofMillis(500),
                 true,
                 9,
+                1,
                 List.of(new Holding(new GrantNumber(5), 0x0200c0a80001L, "eth0", 1_700_000_000_000L)));
 
         assertBytes(
@@ -108,6 +109,7 @@ class MessageCodecTest {
                 "000000001dcd6500", // promise 500,000,000 ns
                 "01", // eligible
                 "0000000000000009", // raft incarnation
+                "01", // 1 page of holdings
                 "01", // 1 holding
                 "0000000000000005", // grant 5
                 "0200c0a80001", // MAC 02:00:c0:a8:00:01
@@ -255,7 +257,7 @@ class MessageCodecTest {
     @Test
     void refusesANegativePromise() {
         byte[] bytes = MessageCodec.encode(new Message.Renew(
-                CLUSTER, new SessionId(NODE, 3), 1, new VoterSetVersion(2), Duration.ofSeconds(1), true, 1, List.of()));
+                CLUSTER, new SessionId(NODE, 3), 1, new VoterSetVersion(2), Duration.ofSeconds(1), true, 1, 1, List.of()));
         int promise = 2 + 16 + 16 + 8 + 8;
         bytes[promise] = (byte) 0x80;
 
@@ -318,7 +320,7 @@ class MessageCodecTest {
     }
 
     private static Message renew(Duration promise, List<Holding> holding) {
-        return new Message.Renew(CLUSTER, new SessionId(NODE, 3), 1, new VoterSetVersion(2), promise, true, 1, holding);
+        return new Message.Renew(CLUSTER, new SessionId(NODE, 3), 1, new VoterSetVersion(2), promise, true, 1, 1, holding);
     }
 
     private static void assertBytes(Message message, String... hex) throws PacketFormatException {

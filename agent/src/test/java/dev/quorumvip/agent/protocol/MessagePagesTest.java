@@ -3,6 +3,7 @@ package dev.quorumvip.agent.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.quorumvip.agent.protocol.MessagePages.Page;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
@@ -84,12 +85,15 @@ class MessagePagesTest {
                 .toList();
         List<Holding> seen = new ArrayList<>();
         for (long turn = 6; turn < 9; turn++) {
-            seen.addAll(MessagePages.holding(all, turn));
+            Page<Holding> page = MessagePages.holding(all, turn);
+            assertThat(page.pages()).isEqualTo(3);
+            seen.addAll(page.entries());
         }
 
         assertThat(seen).isEqualTo(all);
-        assertThat(MessagePages.holding(all.subList(0, MessagePages.MAX_HOLDINGS), 5))
-                .hasSize(MessagePages.MAX_HOLDINGS);
+        List<Holding> some = all.subList(0, MessagePages.MAX_HOLDINGS);
+        assertThat(MessagePages.holding(some, 5)).isEqualTo(new Page<>(1, some));
+        assertThat(MessagePages.holding(List.of(), 5)).isEqualTo(new Page<>(1, List.of()));
     }
 
     @Test
@@ -103,7 +107,7 @@ class MessagePagesTest {
                 .mapToObj(i -> new Holding(new GrantNumber(i), i, "interface012345", i))
                 .toList();
         return MessageCodec.encode(new Message.Renew(
-                CLUSTER, SESSION, 1, new VoterSetVersion(2), Duration.ofSeconds(1), true, 1, holding));
+                CLUSTER, SESSION, 1, new VoterSetVersion(2), Duration.ofSeconds(1), true, 1, 1, holding));
     }
 
     private static Knowledge known(int voters, AssignedVip assigned) {

@@ -1,5 +1,8 @@
 package dev.quorumvip.agent.protocol;
 
+import dev.quorumvip.agent.cluster.DefinitionNumber;
+import java.util.List;
+import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
@@ -54,6 +57,7 @@ public final class RandomMessages {
                         Duration.ofNanos(anyLong() & Long.MAX_VALUE),
                         random.nextBoolean(),
                         anyLong(),
+                        1 + random.nextInt(255),
                         some(20, this::holding).toList());
             case ACK -> new Message.Ack(uuid(), session(), anyLong(), version(), knowledge());
             case REFUSAL -> new Message.Refusal(uuid(), session(), anyLong(), one(RefusalReason.values()), knowledge());
@@ -71,6 +75,7 @@ public final class RandomMessages {
             case RELEASED ->
                 new Message.Released(
                         uuid(), session(), text(12), new GrantNumber(positive()), one(TransitionReason.values()));
+            case ABILITIES -> abilities();
             case HELLO -> new Founding.Hello(node(), address());
             case PREPARE -> new Founding.Prepare(ballot());
             case PROMISE -> new Founding.Promise(ballot(), maybe(() -> new AcceptedFounder(ballot(), founder())));
@@ -137,15 +142,29 @@ public final class RandomMessages {
         return new Holding(new GrantNumber(positive()), anyLong() & 0xffff_ffff_ffffL, text(3), anyLong());
     }
 
+    private Message.Abilities abilities() {
+        int pages = 1 + random.nextInt(Message.Abilities.MOST_PAGES);
+        List<Message.Inability> inabilities = some(
+                        30,
+                        () -> new Message.Inability(
+                                new DefinitionNumber(positive()), one(Message.InabilityReason.values())))
+                .toList();
+        return new Message.Abilities(
+                uuid(), session(), anyLong(), random.nextInt(pages), pages, anyLong(), inabilities);
+    }
+
     private AssignedVip assignedVip() {
-        InetAddress ip = ip();
-        int prefixLength = random.nextInt(ip.getAddress().length * Byte.SIZE + 1);
         return new AssignedVip(
                 text(12),
                 new GrantNumber(positive()),
-                new VipAddress(ip, prefixLength),
-                random.nextBoolean() ? "" : text(5),
+                Stream.concat(Stream.of(vipAddress()), some(3, this::vipAddress)).toList(),
+                InterfaceChoice.of(List.of("", "eth0", "e?h*", "/subnet").get(random.nextInt(4))),
                 random.nextBoolean());
+    }
+
+    private VipAddress vipAddress() {
+        InetAddress ip = ip();
+        return new VipAddress(ip, random.nextInt(ip.getAddress().length * Byte.SIZE + 1));
     }
 
     private Knowledge knowledge() {

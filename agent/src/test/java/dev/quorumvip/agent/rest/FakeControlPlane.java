@@ -1,5 +1,13 @@
 package dev.quorumvip.agent.rest;
 
+import dev.quorumvip.api.VipHealthStatus;
+import dev.quorumvip.api.CheckStatus;
+import dev.quorumvip.api.HealthReport;
+import dev.quorumvip.api.InabilityStatus;
+import java.util.stream.Collectors;
+import dev.quorumvip.agent.definition.VipDefinition;
+import dev.quorumvip.agent.definition.DefinitionWriter;
+import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.api.FenceLayer;
 import dev.quorumvip.api.HolderStatus;
 import dev.quorumvip.api.LeaderStatus;
@@ -43,13 +51,16 @@ public final class FakeControlPlane implements ControlPlane {
     }
 
     /** What {@link #vips()} holds. */
-    public final Map<String, VipSpec> specs = new ConcurrentSkipListMap<>();
+    public final Map<String, VipDefinition> specs = new ConcurrentSkipListMap<>();
+
+    /** What was asked of it beside that, in words. */
+    public final List<String> asked = new CopyOnWriteArrayList<>();
 
     /** The members there are. */
     public final List<MemberStatus> members = new CopyOnWriteArrayList<>(List.of(
-            new MemberStatus(11, "node-1", "192.0.2.11:8800", Role.VOTER, SessionState.OPEN, true, true),
-            new MemberStatus(12, "node-2", "192.0.2.12:8800", Role.VOTER, SessionState.OPEN, true, false),
-            new MemberStatus(13, "node-3", "192.0.2.13:8800", Role.SPARE, SessionState.UNKNOWN, null, false)));
+            new MemberStatus(11, "node-1", "192.0.2.11:8800", Role.VOTER, Map.of(), false, SessionState.OPEN, true, true),
+            new MemberStatus(12, "node-2", "192.0.2.12:8800", Role.VOTER, Map.of(), false, SessionState.OPEN, true, false),
+            new MemberStatus(13, "node-3", "192.0.2.13:8800", Role.SPARE, Map.of(), false, SessionState.UNKNOWN, null, false)));
 
     /** Counted down when a hanging call was interrupted. */
     public final CountDownLatch interrupted = new CountDownLatch(1);
@@ -81,25 +92,50 @@ public final class FakeControlPlane implements ControlPlane {
 
     @Override
     public List<VipStatus> vips() {
-        return specs.values().stream().map(this::held).toList();
+        return specs.entrySet().stream().map(vip -> held(vip.getKey(), vip.getValue())).toList();
     }
 
     @Override
     public Optional<VipStatus> vip(String name) {
         faultOrHang();
-        return Optional.ofNullable(specs.get(name)).map(this::held);
+        return Optional.ofNullable(specs.get(name)).map(definition -> held(name, definition));
     }
 
     @Override
-    public void putVip(VipSpec spec) throws NoQuorumException, ConflictException, InvalidRequestException {
+    public void putVip(String name, VipDefinition definition)
+            throws NoQuorumException, ConflictException, InvalidRequestException {
         commit();
-        boolean taken = specs.values().stream()
-                .anyMatch(other -> !other.name().equals(spec.name())
-                        && other.address().ip().equals(spec.address().ip()));
+        Set<InetAddress> wanted =
+                definition.addresses().stream().map(VipAddress::ip).collect(Collectors.toSet());
+        boolean taken = specs.entrySet().stream()
+                .filter(other -> !other.getKey().equals(name))
+                .flatMap(other -> other.getValue().addresses().stream())
+                .anyMatch(address -> wanted.contains(address.ip()));
         if (taken) {
             throw new ConflictException("address", ProblemReason.ADDRESS_IN_USE, "another virtual IP has it");
         }
-        specs.put(spec.name(), spec);
+        specs.put(name, definition);
+    }
+
+    @Override
+    public void moveVip(String name, String idOrName) throws UnknownNameException, NoQuorumException {
+        commit();
+        if (!specs.containsKey(name)) {
+            throw new UnknownNameException("virtual IP", name);
+        }
+        asked.add("move " + name + " to " + MemberLookup.find(members, idOrName).name());
+    }
+
+    @Override
+    public void rebalance(int together) throws NoQuorumException {
+        commit();
+        asked.add("rebalance " + together);
+    }
+
+    @Override
+    public void drainMember(String idOrName, boolean drained) throws UnknownNameException, NoQuorumException {
+        commit();
+        asked.add((drained ? "drain " : "undrain ") + MemberLookup.find(members, idOrName).name());
     }
 
     @Override
@@ -126,6 +162,15 @@ public final class FakeControlPlane implements ControlPlane {
     }
 
     @Override
+    public HealthReport health() {
+        faultOrHang();
+        CheckStatus failing = new CheckStatus("primary", "http", "FAILING", START, "HTTP 503", START, 7, 3);
+        CheckStatus begun = new CheckStatus("db", "tcp", "UNKNOWN", START, null, null, 0, 0);
+        return new HealthReport(List.of(
+                new VipHealthStatus("web", "FAILING", START, "primary: HTTP 503", List.of(failing, begun))));
+    }
+
+    @Override
     public boolean live() {
         return live;
     }
@@ -140,14 +185,16 @@ public final class FakeControlPlane implements ControlPlane {
         return Set.of(InetAddress.ofLiteral("192.0.2.11"), InetAddress.ofLiteral("192.0.2.12"));
     }
 
-    private VipStatus held(VipSpec spec) {
+    private VipStatus held(String name, VipDefinition definition) {
         boolean known = mood == Mood.WELL;
         return new VipStatus(
-                spec.name(),
-                spec.address().toString(),
-                spec.interfaceName(),
+                name,
+                1,
+                definition.addresses().stream().map(VipAddress::toString).toList(),
+                DefinitionWriter.write(definition),
                 known ? VipState.HELD : VipState.UNKNOWN,
                 known ? new HolderStatus(12, "node-2", "eth0", "02:00:00:00:00:0c", START) : null,
+                known ? List.of(new InabilityStatus("node-3", "UNHEALTHY")) : List.of(),
                 new VipTransition(null, "node-2", "FIRST_ASSIGNMENT", START, null),
                 1);
     }

@@ -96,6 +96,8 @@ final class JsonSchema {
                 check(inner, property.getValue(), at + "." + property.getKey(), found);
             } else if (schema.path("additionalProperties").isBoolean()) {
                 found.add(at + ": " + property.getKey() + " is not described");
+            } else if (schema.has("additionalProperties")) {
+                check(schema.get("additionalProperties"), property.getValue(), at + "." + property.getKey(), found);
             }
         });
     }

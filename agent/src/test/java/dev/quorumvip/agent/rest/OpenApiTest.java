@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -92,7 +93,8 @@ class OpenApiTest {
         TreeMap<String, String> expected = new TreeMap<>();
         Set<String> required = new TreeSet<>();
         for (BeanPropertyDefinition property : properties(type)) {
-            boolean leftOut = property.findInclusion().getValueInclusion() == JsonInclude.Include.NON_NULL;
+            boolean leftOut = property.findInclusion().getValueInclusion() == JsonInclude.Include.NON_NULL
+                    || type.isAnnotationPresent(JsonInclude.class);
             if (!leftOut) {
                 required.add(property.getName());
             }
@@ -138,7 +140,7 @@ class OpenApiTest {
                     server.put("/v1/vips/web", "{\"address\":\"10.0.0.6/24\",\"interface\":\"eth0\"}"));
             for (Mood mood : List.of(Mood.WELL, Mood.NO_QUORUM)) {
                 plane.mood = mood;
-                for (String path : List.of("/status", "/vip", "/v1/status", "/v1/vips", "/v1/members")) {
+                for (String path : List.of("/status", "/vip", "/v1/status", "/v1/vips", "/v1/health", "/v1/members")) {
                     validated("get", path, server.get(path));
                 }
                 validated("get", "/v1/vips/{name}", server.get("/v1/vips/web"));
@@ -146,6 +148,7 @@ class OpenApiTest {
             }
             validated("put", "/v1/vips/{name}", server.put("/v1/vips/web", "{\"address\":\"10.0.0.6/24\"}"));
             validated("put", "/v1/vips/{name}", server.put("/v1/vips/web", "{}"));
+            validated("put", "/v1/vips/{name}", server.put("/v1/vips/Web", "{\"paused\":1}"));
             validated("put", "/v1/vips/{name}", server.put("/v1/vips/web", " ".repeat(70_000)));
             validated("delete", "/v1/members/{id}", server.delete("/v1/members/13"));
             plane.mood = Mood.WELL;
@@ -223,12 +226,14 @@ class OpenApiTest {
     }
 
     private static String kind(Class<?> type) {
-        if (type == long.class || type == int.class || type == Long.class) {
+        if (type == long.class || type == int.class || type == Long.class || type == Integer.class) {
             return "integer";
         } else if (type == boolean.class || type == Boolean.class) {
             return "boolean";
         } else if (type == List.class) {
             return "array";
+        } else if (type == Map.class) {
+            return "object";
         } else if (type == String.class || type == Instant.class) {
             return "string";
         }

@@ -12,6 +12,7 @@ import static dev.quorumvip.agent.state.Script.version;
 import static dev.quorumvip.agent.state.Script.voters;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class MembershipRulesTest {
 
         assertThat(script.state.isVoter(node(2))).isFalse();
         assertThat(script.state.member(node(2)).orElseThrow())
-                .isEqualTo(new Member(node(2), "n2", Script.address(2), false, 0, false));
+                .isEqualTo(Member.joined(node(2), "n2", Script.address(2)));
         script.acceptsAgain(add(2));
     }
 
@@ -168,5 +169,24 @@ class MembershipRulesTest {
         assertThat(script.state.settling()).isPresent();
         script.accepts(settled(2)).acceptsAgain(settled(2));
         assertThat(script.state.settling()).isEmpty();
+    }
+
+    @Test
+    void aMemberIsDescribedAndDrainedAndStaysSoAcrossSessions() {
+        TreeMap<String, String> labels = new TreeMap<>(Map.of("zone", "a"));
+        Script script = members(2)
+                .refuses(new Command.DescribeMember(node(3), labels), RefusalCause.UNKNOWN_MEMBER)
+                .refuses(new Command.DrainMember(node(3), true), RefusalCause.UNKNOWN_MEMBER)
+                .accepts(
+                        new Command.DescribeMember(node(2), labels),
+                        new Command.DrainMember(node(2), true),
+                        Script.open(2, 1))
+                .acceptsAgain(new Command.DescribeMember(node(2), labels));
+        Member member = script.state.member(node(2)).orElseThrow();
+        assertThat(member.labels()).isEqualTo(labels);
+        assertThat(member.drained()).isTrue();
+        script.accepts(new Command.DrainMember(node(2), false), new Command.DescribeMember(node(2), new TreeMap<>()));
+        assertThat(script.state.member(node(2)).orElseThrow().drained()).isFalse();
+        assertThat(script.state.member(node(2)).orElseThrow().labels()).isEmpty();
     }
 }

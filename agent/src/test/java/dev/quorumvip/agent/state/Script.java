@@ -9,6 +9,7 @@ import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
+import dev.quorumvip.agent.definition.VipDefinition;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -75,7 +76,7 @@ final class Script {
     }
 
     static Command.SetVip set(String vip, String cidr) {
-        return new Command.SetVip(vip, VipAddress.parse(cidr), "");
+        return new Command.SetVip(vip, VipDefinition.of(VipAddress.parse(cidr)));
     }
 
     static Command.Assign assign(String vip, long n, long epoch) {

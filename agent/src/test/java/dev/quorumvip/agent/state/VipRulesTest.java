@@ -10,6 +10,11 @@ import static dev.quorumvip.agent.state.Script.session;
 import static dev.quorumvip.agent.state.Script.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.TreeMap;
+import java.util.Map;
+import dev.quorumvip.agent.definition.Preemption;
+import dev.quorumvip.agent.definition.InterfaceChoice;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.VipAddress;
 import java.util.Optional;
@@ -191,5 +196,67 @@ class VipRulesTest {
         script.accepts(release("b", 2, 2, 1), delete("b"), set("b", "192.0.2.2/24"), assign("b", 2, 1));
         assertThat(assignment(script, "b").grant()).isEqualTo(new GrantNumber(3));
         assertThat(script.state.lastGrant()).isEqualTo(3);
+    }
+
+    @Test
+    void everyDefinitionHasANumberOfItsOwnAndTheSameOneAgainHasNone() {
+        Script script = script().acceptsAgain(set("a", "192.0.2.1/24"));
+        long first = script.vip("a").number().value();
+        script.accepts(set("a", "192.0.2.9/24"), set("other", "192.0.2.7/24"));
+        assertThat(script.vip("a").number().value()).isEqualTo(first + 1);
+        assertThat(script.vip("other").number().value()).isEqualTo(first + 2);
+        assertThat(script.state.lastDefinition()).isEqualTo(first + 2);
+    }
+
+    @Test
+    void whatDoesNotConcernTheInterfaceIsChangedUnderTheHolder() {
+        Script script = script().accepts(assign("a", 1, 1));
+        VipDefinition definition = script.vip("a").definition();
+        script.accepts(new Command.SetVip("a", definition.paused(true)));
+        assertThat(script.vip("a").assignment().orElseThrow().revoked()).isFalse();
+        assertThat(script.vip("a").definition().paused()).isTrue();
+        script.accepts(new Command.SetVip("a", definition.on(new InterfaceChoice.BySubnet())));
+        assertThat(script.vip("a").assignment().orElseThrow().revokedBecause()).contains(TransitionReason.VIP_CHANGED);
+    }
+
+    @Test
+    void anAddressInTwoVipsIsRefusedWhicheverOfTheirsItIs() {
+        VipDefinition two =
+                VipDefinition.of(VipAddress.parse("192.0.2.40/24"), VipAddress.parse("192.0.2.1/32"));
+        script().refuses(new Command.SetVip("two", two), RefusalCause.ADDRESS_IN_USE)
+                .accepts(set("a", "192.0.2.9/24"), new Command.SetVip("two", two))
+                .refuses(set("three", "192.0.2.40/32"), RefusalCause.ADDRESS_IN_USE);
+    }
+
+    @Test
+    void aVipCanBeAskedToGoWhereItMay() {
+        Script script = script()
+                .refuses(new Command.MoveVip("none", node(1)), RefusalCause.UNKNOWN_VIP)
+                .refuses(new Command.MoveVip("a", node(9)), RefusalCause.UNKNOWN_MEMBER)
+                .accepts(new Command.DrainMember(node(2), true))
+                .refuses(new Command.MoveVip("a", node(2)), RefusalCause.MEMBER_DRAINED)
+                .accepts(new Command.DrainMember(node(2), false), new Command.MoveVip("a", node(2)));
+        assertThat(script.vip("a").target()).contains(node(2));
+        script.accepts(assign("a", 1, 1));
+        assertThat(script.vip("a").target()).as("it was given to somebody").isEmpty();
+        script.accepts(new Command.MoveVip("a", node(2)), new Command.MoveVip("a", node(1)));
+        assertThat(script.vip("a").target()).as("it is there").isEmpty();
+        VipDefinition choosy = script.vip("a")
+                .definition()
+                .placed(new TreeMap<>(Map.of("zone", "a")), new TreeMap<>(), new Preemption.Never());
+        script.accepts(new Command.SetVip("a", choosy))
+                .refuses(new Command.MoveVip("a", node(2)), RefusalCause.NOT_SELECTED)
+                .accepts(new Command.DescribeMember(node(2), new TreeMap<>(Map.of("zone", "a"))))
+                .accepts(new Command.MoveVip("a", node(2)))
+                .accepts(new Command.StartRemoval(node(2)))
+                .refuses(new Command.MoveVip("a", node(2)), RefusalCause.MEMBER_LEAVING);
+    }
+
+    @Test
+    void spreadingIsWantedUntilSomebodySaysThatItIsDone() {
+        Script script = script().accepts(new Command.Rebalance(3));
+        assertThat(script.state.rebalancing()).isEqualTo(3);
+        script.accepts(new Command.Rebalance(0));
+        assertThat(script.state.rebalancing()).isZero();
     }
 }

@@ -111,6 +111,31 @@ final class Frames {
         return message;
     }
 
+    /** The same as a whole frame with IPv4 around it (RFC 791), for who keeps a neighbour table of his own. */
+    static byte[] echoRequestFrame(
+            MacAddress to, MacAddress from, int senderIp, int targetIp, int sequence, int identifier) {
+        byte[] message = echoRequest(identifier, sequence);
+        byte[] header = ByteBuffer.allocate(IPV4_HEADER)
+                .put((byte) 0x45)
+                .put((byte) 0)
+                .putShort((short) (IPV4_HEADER + message.length))
+                .putInt(0) // identification, flags, fragment
+                .put((byte) 64)
+                .put((byte) ICMP)
+                .putShort((short) 0) // checksum, below
+                .putInt(senderIp)
+                .putInt(targetIp)
+                .array();
+        ByteBuffer.wrap(header).putShort(10, (short) checksum(header));
+        return ByteBuffer.allocate(ETHERNET_HEADER + header.length + message.length)
+                .put(to.bytes())
+                .put(from.bytes())
+                .putShort((short) TYPE_IPV4)
+                .put(header)
+                .put(message)
+                .array();
+    }
+
     /** RFC 1071. */
     private static int checksum(byte[] message) {
         int sum = 0;

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What proc(5) says of a process. */
-final class ProcessCost {
+public final class ProcessCost {
     /** USER_HZ, which is 100 on all architectures that Java 25 runs on (asm-generic/param.h). */
     private static final int TICKS_PER_SECOND = 100;
 
@@ -23,7 +23,7 @@ final class ProcessCost {
     private ProcessCost() {}
 
     /** What the process has in memory: its own and what it shares, in MB of 10⁶ bytes. */
-    static double residentMegabytes(long pid) {
+    public static double residentMegabytes(long pid) {
         return residentMegabytes(read(pid, "status"));
     }
 
@@ -36,7 +36,7 @@ final class ProcessCost {
     }
 
     /** What all threads of the process have used of the processors so far. */
-    static Duration processorTime(long pid) {
+    public static Duration processorTime(long pid) {
         return processorTime(read(pid, "stat"));
     }
 

@@ -1,0 +1,12 @@
+package dev.quorumvip.agent.definition;
+
+/** What a holder does when its lease runs out because it reaches no majority of the voters. */
+public enum QuorumLossPolicy {
+    /** Takes the VIP off: it is never on two nodes. */
+    RELEASE,
+    /**
+     * Keeps it until a majority says otherwise. Then nothing keeps the VIP from being on two nodes at once: on this one,
+     * and on the one that the majority gives it to meanwhile.
+     */
+    KEEP
+}

@@ -1,0 +1,171 @@
+package dev.quorumvip.agent.definition;
+
+import dev.quorumvip.agent.announcement.AnnouncementSchedule;
+import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.health.HealthCheck;
+import dev.quorumvip.agent.lease.FailoverProfile;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is wanted of a virtual IP.
+ *
+ * @param addresses what clients use; all of them are on one holder. At least one, each once
+ * @param interfaceChoice where each node binds them
+ * @param nodeSelector labels that a node must have to hold it; empty for every node
+ * @param priorities by name of node; {@link #DEFAULT_PRIORITY} for the others, and the highest is preferred
+ * @param preemption whether a node with a higher priority takes it from one with a lower
+ * @param healthChecks what a node asks of itself before it may hold it; all must pass
+ * @param ifNoneHealthy what happens when they pass nowhere
+ * @param announcement how the segment is told where it is
+ * @param conflictPolicy what to do when a stranger has one of the addresses
+ * @param failoverProfile the timing it needs; empty for whatever the cluster runs
+ * @param onQuorumLoss what a holder does that reaches no majority
+ * @param paused whether it stays where it is, and is given to nobody
+ * @param lockDelay how long a node that failed it is passed over
+ */
+public record VipDefinition(
+        List<VipAddress> addresses,
+        InterfaceChoice interfaceChoice,
+        SortedMap<String, String> nodeSelector,
+        SortedMap<String, Integer> priorities,
+        Preemption preemption,
+        List<HealthCheck> healthChecks,
+        NoneHealthyPolicy ifNoneHealthy,
+        AnnouncementSchedule announcement,
+        ConflictPolicy conflictPolicy,
+        Optional<FailoverProfile> failoverProfile,
+        QuorumLossPolicy onQuorumLoss,
+        boolean paused,
+        Duration lockDelay) {
+    /** The priority of a node that is not named. */
+    public static final int DEFAULT_PRIORITY = 100;
+
+    /** Five in the first half second, in case the first are lost while a switch learns; then every ten seconds. */
+    public static final AnnouncementSchedule DEFAULT_ANNOUNCEMENT =
+            new AnnouncementSchedule(5, Duration.ofMillis(100), Duration.ofSeconds(10));
+
+    /** Long enough for an application to restart, so that a VIP does not go back to one that just failed it. */
+    public static final Duration DEFAULT_LOCK_DELAY = Duration.ofSeconds(1);
+
+    public VipDefinition {
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("a virtual IP has at least one address");
+        }
+        addresses = List.copyOf(addresses);
+        healthChecks = List.copyOf(healthChecks);
+        nodeSelector = Collections.unmodifiableSortedMap(new TreeMap<>(nodeSelector));
+        priorities = Collections.unmodifiableSortedMap(new TreeMap<>(priorities));
+    }
+
+    /** These addresses, and the default in everything else. */
+    public static VipDefinition of(VipAddress... addresses) {
+        return new VipDefinition(
+                List.of(addresses),
+                new InterfaceChoice.NodeDefault(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new Preemption.Never(),
+                List.of(),
+                NoneHealthyPolicy.RELEASE,
+                DEFAULT_ANNOUNCEMENT,
+                ConflictPolicy.REFUSE,
+                Optional.empty(),
+                QuorumLossPolicy.RELEASE,
+                false,
+                DEFAULT_LOCK_DELAY);
+    }
+
+    /** The same on another interface. */
+    public VipDefinition on(InterfaceChoice choice) {
+        return new VipDefinition(
+                addresses,
+                choice,
+                nodeSelector,
+                priorities,
+                preemption,
+                healthChecks,
+                ifNoneHealthy,
+                announcement,
+                conflictPolicy,
+                failoverProfile,
+                onQuorumLoss,
+                paused,
+                lockDelay);
+    }
+
+    /** The same with other rules of where it goes. */
+    public VipDefinition placed(
+            SortedMap<String, String> selector, SortedMap<String, Integer> byName, Preemption takenBack) {
+        return new VipDefinition(
+                addresses,
+                interfaceChoice,
+                selector,
+                byName,
+                takenBack,
+                healthChecks,
+                ifNoneHealthy,
+                announcement,
+                conflictPolicy,
+                failoverProfile,
+                onQuorumLoss,
+                paused,
+                lockDelay);
+    }
+
+    /** The same with these checks. */
+    public VipDefinition checked(List<HealthCheck> checks, NoneHealthyPolicy ifNone) {
+        return new VipDefinition(
+                addresses,
+                interfaceChoice,
+                nodeSelector,
+                priorities,
+                preemption,
+                checks,
+                ifNone,
+                announcement,
+                conflictPolicy,
+                failoverProfile,
+                onQuorumLoss,
+                paused,
+                lockDelay);
+    }
+
+    /** The same, paused or not. */
+    public VipDefinition paused(boolean now) {
+        return new VipDefinition(
+                addresses,
+                interfaceChoice,
+                nodeSelector,
+                priorities,
+                preemption,
+                healthChecks,
+                ifNoneHealthy,
+                announcement,
+                conflictPolicy,
+                failoverProfile,
+                onQuorumLoss,
+                now,
+                lockDelay);
+    }
+
+    /** How much a node of that name is preferred. */
+    public int priorityOf(String nodeName) {
+        return priorities.getOrDefault(nodeName, DEFAULT_PRIORITY);
+    }
+
+    /** Whether a node with these labels may hold it. */
+    public boolean selects(SortedMap<String, String> labels) {
+        return nodeSelector.entrySet().stream()
+                .allMatch(wanted -> wanted.getValue().equals(labels.get(wanted.getKey())));
+    }
+
+    /** Whether what a holder has on its interface is the same under both. */
+    public boolean bindsAs(VipDefinition other) {
+        return addresses.equals(other.addresses) && interfaceChoice.equals(other.interfaceChoice);
+    }
+}

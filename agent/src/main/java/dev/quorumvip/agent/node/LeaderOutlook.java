@@ -1,0 +1,83 @@
+package dev.quorumvip.agent.node;
+
+import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.placement.FailureMemory;
+import dev.quorumvip.agent.placement.Outlook;
+import dev.quorumvip.agent.protocol.Message.InabilityReason;
+import dev.quorumvip.agent.state.ClusterState;
+import dev.quorumvip.agent.state.Vip;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Puts together what placement has to know beside the log. */
+final class LeaderOutlook {
+    private final NodeId self;
+    private final PeerView peers;
+    private final PeerAbilities abilities;
+    private final Duration eligibleSpan;
+    private final InstantSource wallClock;
+    private final FailureMemory failures = new FailureMemory();
+    private final Map<NodeId, Long> eligibleSince = new HashMap<>();
+
+    /** @param eligibleSpan a node heard within it may be given a VIP */
+    LeaderOutlook(
+            NodeId self,
+            PeerView peers,
+            PeerAbilities abilities,
+            Duration eligibleSpan,
+            InstantSource wallClock) {
+        this.self = self;
+        this.peers = peers;
+        this.abilities = abilities;
+        this.eligibleSpan = eligibleSpan;
+        this.wallClock = wallClock;
+    }
+
+    /** Takes note of what the log says, leading or not. */
+    void observe(ClusterState state, long now) {
+        failures.observe(state, now);
+    }
+
+    /** As things are now. */
+    Outlook at(long now) {
+        Set<NodeId> eligible = peers.eligible(eligibleSpan, now);
+        eligibleSince.keySet().retainAll(eligible);
+        eligible.forEach(node -> eligibleSince.putIfAbsent(node, now));
+        return new Outlook(eligible, self, wallClock.millis(), new DoubtsAt(now));
+    }
+
+    private final class DoubtsAt implements Outlook.Doubts {
+        private final long now;
+
+        private DoubtsAt(long now) {
+            this.now = now;
+        }
+
+        @Override
+        public Outlook.Ability ability(NodeId node, Vip vip) {
+            if (vip.definition().healthChecks().isEmpty()) {
+                return Outlook.Ability.ABLE;
+            }
+            if (!abilities.spokeOf(node, vip.number())) {
+                return Outlook.Ability.UNKNOWN;
+            }
+            return abilities
+                    .inability(node, vip.number())
+                    .map(why -> why == InabilityReason.UNHEALTHY ? Outlook.Ability.UNABLE : Outlook.Ability.UNKNOWN)
+                    .orElse(Outlook.Ability.ABLE);
+        }
+
+        @Override
+        public Outlook.Trust trust(NodeId node, Vip vip) {
+            return failures.trust(node, vip, now);
+        }
+
+        @Override
+        public Duration eligibleFor(NodeId node) {
+            return Duration.ofNanos(now - eligibleSince.getOrDefault(node, now));
+        }
+    }
+}
