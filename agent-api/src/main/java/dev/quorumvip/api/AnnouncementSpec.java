@@ -12,4 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param refresh between two afterwards, 1 s to 1 h
  */
 @JsonInclude(Include.NON_NULL)
-public record AnnouncementSpec(@Nullable Integer count, @Nullable String interval, @Nullable String refresh) {}
+public record AnnouncementSpec(
+        @Nullable Integer count,
+        @Nullable String interval,
+        @Nullable String refresh) {}

@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param delay with {@code delayed}: how long that node must have been able to hold it without a break
  */
 @JsonInclude(Include.NON_NULL)
-public record PreemptionSpec(@Nullable String mode, @Nullable String delay) {}
+public record PreemptionSpec(
+        @Nullable String mode, @Nullable String delay) {}

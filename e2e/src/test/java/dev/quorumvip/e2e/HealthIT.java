@@ -52,8 +52,9 @@ class HealthIT extends ClusterFixture {
                 .request(
                         "PUT",
                         "/v1/vips/default",
-                        "{\"address\":\"" + CIDR + "\",\"healthChecks\":[{\"name\":\"primary\",\"http\":{\"port\":" + PORT
-                                + ",\"path\":\"/primary\"},\"interval\":\"200ms\",\"timeout\":\"100ms\"}]" + more + "}");
+                        "{\"address\":\"" + CIDR + "\",\"healthChecks\":[{\"name\":\"primary\",\"http\":{\"port\":"
+                                + PORT + ",\"path\":\"/primary\"},\"interval\":\"200ms\",\"timeout\":\"100ms\"}]" + more
+                                + "}");
     }
 
     /** What the holder's application does, and what undoes it. */
@@ -122,8 +123,10 @@ class HealthIT extends ClusterFixture {
         for (HttpApplication application : applications.values()) {
             application.answers(Manner.status(503));
         }
-        awaitTrue("nobody has it", MOVED.multipliedBy(3), () -> probe.answering(Duration.ofMillis(300))
-                .isEmpty());
+        awaitTrue(
+                "nobody has it",
+                MOVED.multipliedBy(3),
+                () -> probe.answering(Duration.ofMillis(300)).isEmpty());
         assertThat(nodes()).noneMatch(ClusterFixture::hasAddress);
         Node only = node(2);
         heal(only);
@@ -169,8 +172,8 @@ class HealthIT extends ClusterFixture {
                         .request(
                                 "PUT",
                                 path,
-                                "{\"address\":\"10.77.0.61/24\",\"healthChecks\":[{\"name\":\"a\",\"http\":{\"port\":" + PORT
-                                        + "},\"interval\":\"200ms\",\"timeout\":\"100ms\"}]}")
+                                "{\"address\":\"10.77.0.61/24\",\"healthChecks\":[{\"name\":\"a\",\"http\":{\"port\":"
+                                        + PORT + "},\"interval\":\"200ms\",\"timeout\":\"100ms\"}]}")
                         .status())
                 .isEqualTo(202);
         Thread.sleep(1_500);
@@ -178,7 +181,10 @@ class HealthIT extends ClusterFixture {
         for (Node node : nodes()) {
             heal(node);
         }
-        awaitTrue("somebody has it", MOVED, () -> rest(node(1)).get(path).json().path("state").asText().equals("HELD"));
+        awaitTrue(
+                "somebody has it",
+                MOVED,
+                () -> rest(node(1)).get(path).json().path("state").asText().equals("HELD"));
         assertThat(rest(node(2)).request("DELETE", path, "").status()).isEqualTo(202);
         awaitServed(Instant.now(), MOVED);
     }

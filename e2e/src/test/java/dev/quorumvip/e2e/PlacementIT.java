@@ -55,7 +55,8 @@ class PlacementIT extends ClusterFixture {
     void aDrainedNodeHandsOverAndIsGivenNothingUntilItIsUndrained() {
         Node holder = holder();
         Instant at = Instant.now();
-        assertThat(cluster.cli(node(1), "node", "drain", holder.name()).exitCode()).isZero();
+        assertThat(cluster.cli(node(1), "node", "drain", holder.name()).exitCode())
+                .isZero();
         Node successor = awaitMovedFrom(holder, MOVED);
         assertThat(outageSince(at).duration()).isLessThan(HANDED_OVER);
         assertThat(cluster.cli(node(1), "members", "list").output()).contains("drained");
@@ -96,22 +97,27 @@ class PlacementIT extends ClusterFixture {
     @Test
     void severalAddressesAreOnOneNodeAndLeaveItTogether() {
         assertThat(define(",\"nodeSelector\":{\"rack\":\"r\"}").status()).isEqualTo(202);
-        HttpReply put = rest(node(1))
-                .request("PUT", "/v1/vips/pair", "{\"addresses\":[\"10.77.0.71/24\",\"10.77.0.72/24\"]}");
+        HttpReply put =
+                rest(node(1)).request("PUT", "/v1/vips/pair", "{\"addresses\":[\"10.77.0.71/24\",\"10.77.0.72/24\"]}");
         assertThat(put.status()).as(put.body()).isEqualTo(202);
         awaitTrue("both are on one node", MOVED, () -> nodes().stream().anyMatch(PlacementIT::hasPair));
         Node holder = nodes().stream().filter(PlacementIT::hasPair).findFirst().orElseThrow();
         Node to = allBut(holder).getLast();
-        assertThat(cluster.cli(node(1), "vip", "move", "pair", "--to", to.name()).exitCode())
+        assertThat(cluster.cli(node(1), "vip", "move", "pair", "--to", to.name())
+                        .exitCode())
                 .isZero();
         awaitTrue("both have moved", MOVED, () -> hasPair(to));
         assertThat(shown(holder, "10.77.0.71") || shown(holder, "10.77.0.72")).isFalse();
-        assertThat(rest(node(1)).request("PUT", "/v1/vips/rival", "{\"address\":\"10.77.0.72/24\"}")
+        assertThat(rest(node(1))
+                        .request("PUT", "/v1/vips/rival", "{\"address\":\"10.77.0.72/24\"}")
                         .status())
                 .isEqualTo(409);
-        assertThat(rest(node(1)).request("DELETE", "/v1/vips/pair", "").status()).isEqualTo(202);
-        awaitTrue("both are gone", MOVED, () -> nodes().stream()
-                .noneMatch(node -> shown(node, "10.77.0.71") || shown(node, "10.77.0.72")));
+        assertThat(rest(node(1)).request("DELETE", "/v1/vips/pair", "").status())
+                .isEqualTo(202);
+        awaitTrue(
+                "both are gone",
+                MOVED,
+                () -> nodes().stream().noneMatch(node -> shown(node, "10.77.0.71") || shown(node, "10.77.0.72")));
     }
 
     private static boolean hasPair(Node node) {

@@ -83,7 +83,11 @@ class ServingIT extends ClusterFixture {
         Command.Outcome set = cluster.cli(node(2), "vip", "set", "second", "10.77.0.60/24");
         assertThat(set.exitCode()).as(set.output()).isZero();
         assertThat(cluster.cli(node(3), "vip", "list").output()).contains("10.77.0.60", VIP);
-        assertThat(rest(node(3)).get("/v1/vips/second").json().at("/addresses/0").asText())
+        assertThat(rest(node(3))
+                        .get("/v1/vips/second")
+                        .json()
+                        .at("/addresses/0")
+                        .asText())
                 .isEqualTo("10.77.0.60/24");
         Command.Outcome delete = cluster.cli(node(1), "vip", "delete", "second");
         assertThat(delete.exitCode()).as(delete.output()).isZero();

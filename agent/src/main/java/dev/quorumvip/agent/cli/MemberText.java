@@ -14,7 +14,8 @@ final class MemberText {
             return "This node belongs to no cluster yet.";
         }
         boolean labelled = members.stream().anyMatch(member -> !member.labels().isEmpty());
-        TextTable table = new TextTable().row(cells(labelled, "MEMBER", "ID", "ADDRESS", "ROLE", "SESSION", "LIVE", "LABELS"));
+        TextTable table =
+                new TextTable().row(cells(labelled, "MEMBER", "ID", "ADDRESS", "ROLE", "SESSION", "LIVE", "LABELS"));
         for (MemberStatus member : members) {
             table.row(cells(
                     labelled,

@@ -66,10 +66,7 @@ final class VipSetOptions {
             description = "between two of the burst; default: 100ms")
     private @Nullable String announcementInterval;
 
-    @Option(
-            names = "--announcement-refresh",
-            paramLabel = "TIME",
-            description = "between two afterwards; default: 10s")
+    @Option(names = "--announcement-refresh", paramLabel = "TIME", description = "between two afterwards; default: 10s")
     private @Nullable String announcementRefresh;
 
     @Option(
@@ -110,7 +107,9 @@ final class VipSetOptions {
                 nodeSelector,
                 priorities,
                 preemption(),
-                checks == null ? null : checks.stream().<Object>map(CheckOption::json).toList(),
+                checks == null
+                        ? null
+                        : checks.stream().<Object>map(CheckOption::json).toList(),
                 ifNoneHealthy,
                 announcement(),
                 conflictPolicy,

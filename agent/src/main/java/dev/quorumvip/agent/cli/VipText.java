@@ -39,7 +39,8 @@ final class VipText {
     private static String interfaceName(VipStatus vip) {
         HolderStatus holder = vip.holder();
         String bound = holder == null ? null : holder.interfaceName();
-        return Objects.requireNonNullElse(bound, Objects.requireNonNullElse(vip.spec().interfaceName(), ""));
+        return Objects.requireNonNullElse(
+                bound, Objects.requireNonNullElse(vip.spec().interfaceName(), ""));
     }
 
     private static String since(VipStatus vip, Instant now) {

@@ -1,7 +1,5 @@
 package dev.quorumvip.agent.config;
 
-import java.util.TreeMap;
-import java.util.SortedMap;
 import dev.quorumvip.agent.definition.VipDefinition;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,6 +8,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** All values that were given, each from the strongest of its sources: flag, then environment, then YAML file. */

@@ -1,12 +1,12 @@
 package dev.quorumvip.agent.config;
 
-import java.util.SortedMap;
 import dev.quorumvip.agent.definition.VipDefinition;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Function;
 
 /** Turns raw values into typed ones, and collects what is wrong with each. */

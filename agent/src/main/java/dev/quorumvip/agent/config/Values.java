@@ -1,7 +1,7 @@
 package dev.quorumvip.agent.config;
 
-import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.lease.FailoverProfile;
 import dev.quorumvip.agent.lease.LeaseTiming;
 import java.nio.file.Path;

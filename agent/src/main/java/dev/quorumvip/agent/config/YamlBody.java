@@ -36,7 +36,8 @@ public final class YamlBody {
             return mapper.readValue(Files.readString(file), Object.class);
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-            String why = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+            String why =
+                    String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
             throw new IOException(file + " line " + line + ": is not YAML that can be read: " + why, e);
         }
     }

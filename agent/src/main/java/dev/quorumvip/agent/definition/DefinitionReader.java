@@ -5,7 +5,6 @@ import dev.quorumvip.agent.announcement.AnnouncementSchedule;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.health.HealthCheck;
 import dev.quorumvip.agent.health.HealthCheckReader;
-import dev.quorumvip.agent.lease.FailoverProfile;
 import dev.quorumvip.api.ProblemReason;
 import dev.quorumvip.api.VipAddressException;
 import dev.quorumvip.api.VipAddressSyntax;
@@ -74,8 +73,8 @@ public final class DefinitionReader {
     /** Reads {@code body}, the whole of a definition. */
     public static Reading read(JsonNode body) {
         if (!body.isObject()) {
-            return new Reading.Wrong(List.of(new FieldProblem(
-                    "body", ProblemReason.MALFORMED_JSON, "expected a JSON object with 'addresses'")));
+            return new Reading.Wrong(List.of(
+                    new FieldProblem("body", ProblemReason.MALFORMED_JSON, "expected a JSON object with 'addresses'")));
         }
         return new DefinitionReader(body).read();
     }
@@ -92,7 +91,7 @@ public final class DefinitionReader {
         AnnouncementSchedule announcement = announcement();
         ConflictPolicy conflictPolicy =
                 fields.word("conflictPolicy", ConflictPolicy.class).orElse(ConflictPolicy.REFUSE);
-        Optional<FailoverProfile> profile = fields.word("failoverProfile", FailoverProfile.class);
+        Optional<NamedTiming> profile = fields.word("failoverProfile", NamedTiming.class);
         QuorumLossPolicy onQuorumLoss =
                 fields.word("onQuorumLoss", QuorumLossPolicy.class).orElse(QuorumLossPolicy.RELEASE);
         boolean paused = fields.flag("paused").orElse(false);
@@ -134,15 +133,14 @@ public final class DefinitionReader {
             fields.problem("addresses", ProblemReason.MISSING_FIELD, "'addresses' is empty; give at least one");
         }
         List<VipAddress> addresses = new ArrayList<>();
-        fields.texts("addresses", MOST_ADDRESSES).forEach((i, text) -> address("addresses[" + i + "]", text).ifPresent(address -> {
-            if (addresses.stream().anyMatch(other -> other.ip().equals(address.ip()))) {
-                fields.problem(
-                        "addresses[" + i + "]",
-                        ProblemReason.INVALID_VALUE,
-                        "'" + text + "' is given twice");
-            }
-            addresses.add(address);
-        }));
+        fields.texts("addresses", MOST_ADDRESSES)
+                .forEach((i, text) -> address("addresses[" + i + "]", text).ifPresent(address -> {
+                    if (addresses.stream().anyMatch(other -> other.ip().equals(address.ip()))) {
+                        fields.problem(
+                                "addresses[" + i + "]", ProblemReason.INVALID_VALUE, "'" + text + "' is given twice");
+                    }
+                    addresses.add(address);
+                }));
         return addresses;
     }
 
@@ -190,10 +188,12 @@ public final class DefinitionReader {
 
     private SortedMap<String, Integer> priorities() {
         SortedMap<String, Integer> byName = fields.integerMap("priorities", MOST_PRIORITIES, 0, HIGHEST_PRIORITY);
-        byName.keySet().stream().filter(name -> !NODE_NAME.matcher(name).matches()).forEach(name -> fields.problem(
-                "priorities." + ObjectFields.shown(name),
-                ProblemReason.INVALID_NAME,
-                "'" + ObjectFields.shown(name) + "' is no node's name: a DNS label, as --node-name takes it"));
+        byName.keySet().stream()
+                .filter(name -> !NODE_NAME.matcher(name).matches())
+                .forEach(name -> fields.problem(
+                        "priorities." + ObjectFields.shown(name),
+                        ProblemReason.INVALID_NAME,
+                        "'" + ObjectFields.shown(name) + "' is no node's name: a DNS label, as --node-name takes it"));
         return byName;
     }
 
@@ -212,12 +212,12 @@ public final class DefinitionReader {
         Optional<PreemptionMode> mode = inner.word("mode", PreemptionMode.class);
         Optional<Duration> delay = inner.duration("delay", Duration.ofMillis(100), Duration.ofHours(24));
         if (!inner.has("mode")) {
-            inner.problem(
-                    "mode", ProblemReason.MISSING_FIELD, "'mode' is missing; there is never, always, delayed");
+            inner.problem("mode", ProblemReason.MISSING_FIELD, "'mode' is missing; there is never, always, delayed");
         }
         boolean delayed = mode.filter(m -> m == PreemptionMode.DELAYED).isPresent();
         if (delayed && !inner.has("delay")) {
-            inner.problem("delay", ProblemReason.MISSING_FIELD, "'delay' is missing; delayed by how long, such as 30s?");
+            inner.problem(
+                    "delay", ProblemReason.MISSING_FIELD, "'delay' is missing; delayed by how long, such as 30s?");
         } else if (mode.isPresent() && !delayed && inner.has("delay")) {
             inner.problem("delay", ProblemReason.INVALID_VALUE, "'delay' goes with the mode 'delayed' only");
         }
@@ -234,8 +234,7 @@ public final class DefinitionReader {
         }
         HealthCheckReader.Reading reading = HealthCheckReader.read(fields.raw("healthChecks"), "healthChecks");
         reading.problems()
-                .forEach(problem ->
-                        fields.problem(problem.path(), ProblemReason.INVALID_VALUE, problem.message()));
+                .forEach(problem -> fields.problem(problem.path(), ProblemReason.INVALID_VALUE, problem.message()));
         return reading.checks();
     }
 

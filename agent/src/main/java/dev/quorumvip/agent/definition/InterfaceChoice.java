@@ -49,12 +49,13 @@ public sealed interface InterfaceChoice {
         /** Whether an interface's name matches. */
         public boolean matches(String name) {
             StringBuilder expression = new StringBuilder();
-            glob.chars().forEach(c -> expression.append(
-                    switch (c) {
-                        case '*' -> ".*";
-                        case '?' -> ".";
-                        default -> Pattern.quote(Character.toString(c));
-                    }));
+            glob.chars()
+                    .forEach(c -> expression.append(
+                            switch (c) {
+                                case '*' -> ".*";
+                                case '?' -> ".";
+                                default -> Pattern.quote(Character.toString(c));
+                            }));
             return name.matches(expression.toString());
         }
 

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 /** Labels of nodes, in Kubernetes' syntax, so that those of its nodes can be used as they are. */
 public final class NodeLabels {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
-    private static final Pattern PREFIX = Pattern.compile(
-            "(?=.{1,253}/)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*/.*");
+    private static final Pattern PREFIX =
+            Pattern.compile("(?=.{1,253}/)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*/.*");
 
     private NodeLabels() {}
 

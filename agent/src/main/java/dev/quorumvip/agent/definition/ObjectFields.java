@@ -183,7 +183,10 @@ final class ObjectFields {
                 if (array.get(i).isTextual()) {
                     texts.put(i, array.get(i).asText());
                 } else {
-                    problem(name + "[" + i + "]", ProblemReason.NOT_A_STRING, "each of '" + name + "' must be a string");
+                    problem(
+                            name + "[" + i + "]",
+                            ProblemReason.NOT_A_STRING,
+                            "each of '" + name + "' must be a string");
                 }
             }
         }
@@ -229,10 +232,7 @@ final class ObjectFields {
 
     private boolean tooMany(String name, int count, int most) {
         if (count > most) {
-            problem(
-                    name,
-                    ProblemReason.OUT_OF_RANGE,
-                    "'" + name + "' has " + count + " entries; there may be " + most);
+            problem(name, ProblemReason.OUT_OF_RANGE, "'" + name + "' has " + count + " entries; there may be " + most);
         }
         return count > most;
     }

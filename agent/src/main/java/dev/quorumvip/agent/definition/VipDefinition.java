@@ -3,7 +3,6 @@ package dev.quorumvip.agent.definition;
 import dev.quorumvip.agent.announcement.AnnouncementSchedule;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.health.HealthCheck;
-import dev.quorumvip.agent.lease.FailoverProfile;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -38,7 +37,7 @@ public record VipDefinition(
         NoneHealthyPolicy ifNoneHealthy,
         AnnouncementSchedule announcement,
         ConflictPolicy conflictPolicy,
-        Optional<FailoverProfile> failoverProfile,
+        Optional<NamedTiming> failoverProfile,
         QuorumLossPolicy onQuorumLoss,
         boolean paused,
         Duration lockDelay) {

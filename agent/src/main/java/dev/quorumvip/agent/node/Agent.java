@@ -1,6 +1,5 @@
 package dev.quorumvip.agent.node;
 
-import dev.quorumvip.agent.health.VipChange;
 import dev.quorumvip.agent.address.Link;
 import dev.quorumvip.agent.address.NetworkEvent;
 import dev.quorumvip.agent.announcement.ArpPacket;
@@ -18,6 +17,7 @@ import dev.quorumvip.agent.datagram.UdpDatagramPort;
 import dev.quorumvip.agent.founding.FoundingMachine;
 import dev.quorumvip.agent.founding.FoundingRecord;
 import dev.quorumvip.agent.frames.PcapFramePorts;
+import dev.quorumvip.agent.health.VipChange;
 import dev.quorumvip.agent.holder.Announcer;
 import dev.quorumvip.agent.holder.Leftovers;
 import dev.quorumvip.agent.lease.VoterTable;
@@ -184,7 +184,8 @@ public final class Agent implements AutoCloseable {
                     metrics);
             Residence home = new Residence(parts, consensus, config, data.raftDirectory(), faults, startedAt);
             residence = home;
-            RestServer rest = closing(new RestServer(config.bindHttp().resolve(), home.controlPlane(health::report), registry));
+            RestServer rest =
+                    closing(new RestServer(config.bindHttp().resolve(), home.controlPlane(health::report), registry));
             listening("--bind-http " + config.bindHttp(), rest::start);
             prepare(speaker);
             WarmUp.gates(fence.gates(), link, clock);

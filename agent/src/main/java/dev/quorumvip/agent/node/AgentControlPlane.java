@@ -4,6 +4,7 @@ import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.definition.VipDefinition;
+import dev.quorumvip.agent.lease.FailoverProfile;
 import dev.quorumvip.agent.lease.LeaseTiming;
 import dev.quorumvip.agent.rest.ConflictException;
 import dev.quorumvip.agent.rest.ControlPlane;
@@ -80,11 +81,17 @@ final class AgentControlPlane implements ControlPlane {
     @Override
     public void putVip(String name, VipDefinition definition)
             throws NoQuorumException, ConflictException, InvalidRequestException {
-        if (definition.failoverProfile().filter(p -> !p.timing().equals(timing)).isPresent()) {
+        boolean another = definition
+                .failoverProfile()
+                .map(needed -> FailoverProfile.valueOf(needed.name()))
+                .filter(needed -> !needed.timing().equals(timing))
+                .isPresent();
+        if (another) {
             throw new InvalidRequestException(
                     "failoverProfile",
                     ProblemReason.INVALID_VALUE,
-                    "this cluster runs with a lease of " + timing.leaseDuration().toMillis() + " ms, renewed each "
+                    "this cluster runs with a lease of "
+                            + timing.leaseDuration().toMillis() + " ms, renewed each "
                             + timing.renewInterval().toMillis()
                             + " ms, and all its virtual IPs with it; its agents' --failover-profile says which");
         }

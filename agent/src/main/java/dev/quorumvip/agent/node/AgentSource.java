@@ -1,14 +1,14 @@
 package dev.quorumvip.agent.node;
 
-import java.util.function.Supplier;
-import dev.quorumvip.api.HealthReport;
 import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.node.StatusDesk.View;
 import dev.quorumvip.agent.rest.NoQuorumException;
+import dev.quorumvip.api.HealthReport;
 import dev.quorumvip.api.NodeStatus;
 import dev.quorumvip.api.Readiness;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Answers for the agent from any thread: hops to its loop, and asks the leader where this node's replica cannot tell.

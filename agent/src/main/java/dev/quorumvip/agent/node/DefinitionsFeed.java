@@ -64,12 +64,14 @@ final class DefinitionsFeed {
             return;
         }
         asking = true;
-        consensus.query(new byte[0]).whenComplete((answer, failure) -> loop.deliver(() -> {
-            asking = false;
-            if (failure == null && !consensus.applied().state().founded()) {
-                learn(answer);
-            }
-        }));
+        consensus
+                .query(new byte[0])
+                .whenComplete((answer, failure) -> loop.deliver(() -> {
+                    asking = false;
+                    if (failure == null && !consensus.applied().state().founded()) {
+                        learn(answer);
+                    }
+                }));
     }
 
     private void learn(byte[] answer) {

@@ -7,8 +7,8 @@ import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.consensus.Consensus;
-import dev.quorumvip.agent.holder.AddressKeeper;
 import dev.quorumvip.agent.health.VipChange;
+import dev.quorumvip.agent.holder.AddressKeeper;
 import dev.quorumvip.agent.holder.Held;
 import dev.quorumvip.agent.holder.HolderListener;
 import dev.quorumvip.agent.lease.SessionLease;
@@ -389,8 +389,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
         if (lease == null) {
             return;
         }
-        for (Message.Abilities said :
-                MessagePages.abilities(clusterId, lease.session(), sequence, upTo, inabilities)) {
+        for (Message.Abilities said : MessagePages.abilities(clusterId, lease.session(), sequence, upTo, inabilities)) {
             session.voters().members().forEach((voter, address) -> {
                 if (voter.equals(self)) {
                     abilitiesHeard(self, said);

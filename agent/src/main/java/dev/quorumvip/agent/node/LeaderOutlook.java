@@ -24,11 +24,7 @@ final class LeaderOutlook {
 
     /** @param eligibleSpan a node heard within it may be given a VIP */
     LeaderOutlook(
-            NodeId self,
-            PeerView peers,
-            PeerAbilities abilities,
-            Duration eligibleSpan,
-            InstantSource wallClock) {
+            NodeId self, PeerView peers, PeerAbilities abilities, Duration eligibleSpan, InstantSource wallClock) {
         this.self = self;
         this.peers = peers;
         this.abilities = abilities;

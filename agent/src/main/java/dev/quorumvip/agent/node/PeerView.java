@@ -57,11 +57,11 @@ final class PeerView {
     /** The page that this renewal brings, among those that earlier ones of the session brought. */
     private List<Map<GrantNumber, Holding>> pages(Renew renew) {
         int count = renew.holdingPages();
-        List<Map<GrantNumber, Holding>> pages = new ArrayList<>(of(renew.session().node())
-                .filter(before ->
-                        before.epoch == renew.session().epoch() && before.pages.size() == count)
-                .map(Heard::pages)
-                .orElseGet(() -> Collections.nCopies(count, Map.of())));
+        List<Map<GrantNumber, Holding>> pages =
+                new ArrayList<>(of(renew.session().node())
+                        .filter(before -> before.epoch == renew.session().epoch() && before.pages.size() == count)
+                        .map(Heard::pages)
+                        .orElseGet(() -> Collections.nCopies(count, Map.of())));
         pages.set(
                 MessagePages.pageOf(renew.round(), count),
                 renew.holding().stream().collect(Collectors.toMap(Holding::grant, h -> h, (a, b) -> b)));

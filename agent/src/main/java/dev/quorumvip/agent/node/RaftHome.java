@@ -1,9 +1,5 @@
 package dev.quorumvip.agent.node;
 
-import java.util.ArrayList;
-import dev.quorumvip.agent.state.RefusalCause;
-import dev.quorumvip.agent.state.Outcome;
-import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VoterSet;
@@ -12,11 +8,15 @@ import dev.quorumvip.agent.consensus.Consensus.RaftMember;
 import dev.quorumvip.agent.consensus.ConsensusFailure;
 import dev.quorumvip.agent.consensus.RatisConfig;
 import dev.quorumvip.agent.consensus.RatisConsensus;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.node.Journal.Belonging;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
+import dev.quorumvip.agent.state.Outcome;
+import dev.quorumvip.agent.state.RefusalCause;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;

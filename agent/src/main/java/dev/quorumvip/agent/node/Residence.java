@@ -1,8 +1,5 @@
 package dev.quorumvip.agent.node;
 
-import java.util.function.Supplier;
-import dev.quorumvip.api.HealthReport;
-import dev.quorumvip.agent.health.VipChange;
 import dev.quorumvip.agent.address.MacAddress;
 import dev.quorumvip.agent.address.NetworkEvent;
 import dev.quorumvip.agent.cluster.ClusterAddress;
@@ -11,9 +8,11 @@ import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.config.AgentConfig;
 import dev.quorumvip.agent.consensus.RatisConfig;
 import dev.quorumvip.agent.founding.FoundingMachine;
+import dev.quorumvip.agent.health.VipChange;
 import dev.quorumvip.agent.node.Journal.Belonging;
 import dev.quorumvip.agent.protocol.Message;
 import dev.quorumvip.agent.rest.ControlPlane;
+import dev.quorumvip.api.HealthReport;
 import dev.quorumvip.api.MembershipState;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -193,10 +193,7 @@ final class Residence {
         return new AgentControlPlane(
                 parts.consensus(),
                 new AgentSource(
-                        loop,
-                        new StatusReport(parts, config, address, startedAt, this),
-                        parts.consensus(),
-                        health),
+                        loop, new StatusReport(parts, config, address, startedAt, this), parts.consensus(), health),
                 parts.timing());
     }
 

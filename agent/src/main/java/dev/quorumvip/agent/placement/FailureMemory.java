@@ -57,8 +57,7 @@ public final class FailureMemory {
         ending(vip).filter(FailureMemory::isFailure).ifPresent(ending -> {
             Pair pair = new Pair(vip.name(), ending.node);
             Failure last = failures.get(pair);
-            failures.put(
-                    pair, new Failure(last == null ? 1 : last.count + 1, nowNanos, couldNotHold(ending.because)));
+            failures.put(pair, new Failure(last == null ? 1 : last.count + 1, nowNanos, couldNotHold(ending.because)));
         });
     }
 

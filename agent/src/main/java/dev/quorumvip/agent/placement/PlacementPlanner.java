@@ -184,8 +184,7 @@ public final class PlacementPlanner {
                         .thenComparing(Comparator.naturalOrder()))
                 .ifPresent(node -> {
                     load.merge(node, 1L, Long::sum);
-                    commands.add(
-                            new Command.Assign(vip.name(), session(node), reason(vip), outlook.wallMillis()));
+                    commands.add(new Command.Assign(vip.name(), session(node), reason(vip), outlook.wallMillis()));
                 });
     }
 

@@ -1,10 +1,7 @@
 package dev.quorumvip.agent.protocol;
 
-import dev.quorumvip.agent.cluster.DefinitionNumber;
-import dev.quorumvip.agent.protocol.Message.Abilities;
-import dev.quorumvip.agent.protocol.Message.InabilityReason;
-import dev.quorumvip.agent.protocol.Message.Inability;
 import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.SessionId;
@@ -13,11 +10,14 @@ import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
 import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.packet.PacketFormatException;
+import dev.quorumvip.agent.protocol.Message.Abilities;
 import dev.quorumvip.agent.protocol.Message.AcceptedFounder;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Ballot;
 import dev.quorumvip.agent.protocol.Message.Founder;
 import dev.quorumvip.agent.protocol.Message.Holding;
+import dev.quorumvip.agent.protocol.Message.Inability;
+import dev.quorumvip.agent.protocol.Message.InabilityReason;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,6 +1,5 @@
 package dev.quorumvip.agent.protocol;
 
-import dev.quorumvip.agent.protocol.Message.Inability;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.SessionId;
@@ -11,6 +10,7 @@ import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Ballot;
 import dev.quorumvip.agent.protocol.Message.Founder;
 import dev.quorumvip.agent.protocol.Message.Holding;
+import dev.quorumvip.agent.protocol.Message.Inability;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;

@@ -131,8 +131,7 @@ public sealed interface Message {
             addresses = List.copyOf(addresses);
         }
 
-        public AssignedVip(
-                String vip, GrantNumber grant, VipAddress address, String interfaceName, boolean revoked) {
+        public AssignedVip(String vip, GrantNumber grant, VipAddress address, String interfaceName, boolean revoked) {
             this(vip, grant, List.of(address), InterfaceChoice.of(interfaceName), revoked);
         }
 
@@ -186,7 +185,13 @@ public sealed interface Message {
      * @param upTo the newest definition that the sender knew, 0 for none; of newer ones this says nothing
      */
     record Abilities(
-            UUID clusterId, SessionId session, long sequence, int page, int pages, long upTo, List<Inability> inabilities)
+            UUID clusterId,
+            SessionId session,
+            long sequence,
+            int page,
+            int pages,
+            long upTo,
+            List<Inability> inabilities)
             implements InCluster {
         /** The largest number of pages. */
         public static final int MOST_PAGES = 255;

@@ -1,13 +1,13 @@
 package dev.quorumvip.agent.protocol;
 
-import java.util.UUID;
 import dev.quorumvip.agent.cluster.SessionId;
-import dev.quorumvip.agent.protocol.Message.Inability;
 import dev.quorumvip.agent.protocol.Message.Abilities;
 import dev.quorumvip.agent.protocol.Message.Holding;
+import dev.quorumvip.agent.protocol.Message.Inability;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Cuts the lists that may outgrow a datagram into pages. Each turn takes the next page, so that every entry comes

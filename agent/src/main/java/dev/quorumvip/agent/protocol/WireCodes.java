@@ -1,7 +1,7 @@
 package dev.quorumvip.agent.protocol;
 
-import dev.quorumvip.agent.protocol.Message.InabilityReason;
 import dev.quorumvip.agent.packet.PacketFormatException;
+import dev.quorumvip.agent.protocol.Message.InabilityReason;
 import dev.quorumvip.agent.protocol.Message.MemberState;
 import dev.quorumvip.agent.state.TransitionReason;
 import java.util.List;

@@ -39,7 +39,8 @@ final class VipRequestValidator {
                 new ArrayList<>(VipName.problemOf("name", name).stream().toList());
         switch (DefinitionReader.read(BodyTree.read(body))) {
             case Reading.Wrong(List<FieldProblem> wrong) -> problems.addAll(wrong);
-            case Reading.Read(VipDefinition definition) when problems.isEmpty() -> {
+            case Reading.Read(VipDefinition definition)
+            when problems.isEmpty() -> {
                 problems.addAll(ofNodeAddresses(definition));
                 if (problems.isEmpty()) {
                     return definition;

@@ -187,16 +187,7 @@ public record ClusterState(
 
     ClusterState withReconfiguration(ReconfigurationEpoch next) {
         return new ClusterState(
-                clusterId,
-                members,
-                removed,
-                voters,
-                settling,
-                next,
-                vips,
-                rebalancing,
-                lastDefinition,
-                lastGrant);
+                clusterId, members, removed, voters, settling, next, vips, rebalancing, lastDefinition, lastGrant);
     }
 
     ClusterState withRebalancing(int together) {

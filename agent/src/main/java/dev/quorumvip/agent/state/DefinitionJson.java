@@ -28,7 +28,7 @@ final class DefinitionJson {
     static final class Reader extends JsonDeserializer<VipDefinition> {
         @Override
         public VipDefinition deserialize(JsonParser in, DeserializationContext context) throws IOException {
-            JsonNode tree = in.readValueAsTree();
+            JsonNode tree = context.readTree(in);
             return switch (DefinitionReader.read(tree)) {
                 case Reading.Read(VipDefinition definition) -> definition;
                 case Reading.Wrong(var problems) ->

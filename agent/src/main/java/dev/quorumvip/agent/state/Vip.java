@@ -58,16 +58,7 @@ public record Vip(
         Optional<Assignment> kept =
                 deleted || !next.bindsAs(definition) ? revoked(TransitionReason.VIP_CHANGED) : assignment;
         return new Vip(
-                name,
-                newNumber,
-                next,
-                false,
-                kept,
-                target,
-                lastHolder,
-                unassignedBecause,
-                transitions,
-                lastTransition);
+                name, newNumber, next, false, kept, target, lastHolder, unassignedBecause, transitions, lastTransition);
     }
 
     Vip withDeleted() {

@@ -2,40 +2,38 @@ package dev.quorumvip.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.io.TempDir;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.List;
-import dev.quorumvip.api.AnnouncementSpec;
-import dev.quorumvip.api.PreemptionSpec;
-import dev.quorumvip.api.VipSpec;
-import dev.quorumvip.agent.definition.DefinitionWriter;
 import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.definition.DefinitionWriter;
 import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.rest.FakeControlPlane;
 import dev.quorumvip.agent.rest.FakeControlPlane.Mood;
 import dev.quorumvip.agent.rest.RunningServer;
+import dev.quorumvip.api.AnnouncementSpec;
+import dev.quorumvip.api.PreemptionSpec;
+import dev.quorumvip.api.VipSpec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 @Timeout(30)
 class AgentCommandsTest {
     private final RunningServer server = new RunningServer();
-
-    @TempDir
-    Path temp;
 
     @AfterEach
     void close() {
@@ -51,8 +49,7 @@ class AgentCommandsTest {
         assertThat(set.out()).contains("virtual IP web is set to 10.0.0.5/24");
         assertThat(server.plane.specs)
                 .containsEntry(
-                        "web",
-                        VipDefinition.of(VipAddress.parse("10.0.0.5/24")).on(new InterfaceChoice.Named("eth1")));
+                        "web", VipDefinition.of(VipAddress.parse("10.0.0.5/24")).on(new InterfaceChoice.Named("eth1")));
 
         assertThat(on("vip", "list").out().lines().map(String::strip))
                 .satisfiesExactly(
@@ -68,12 +65,37 @@ class AgentCommandsTest {
     @Test
     void setsAllThatADefinitionHas() {
         Execution set = on(
-                "vip", "set", "web", "10.0.0.5/24", "10.0.0.6/24", "--interface-by-subnet", "--select", "zone=a",
-                "--priority", "n1=150", "--priority", "n2=120", "--preempt", "30s", "--announcements", "3",
-                "--announcement-interval", "50ms", "--announcement-refresh", "5s", "--on-conflict", "report",
-                "--failover-profile", "balanced", "--on-quorum-loss", "keep", "--paused", "--lock-delay", "3s");
+                "vip",
+                "set",
+                "web",
+                "10.0.0.5/24",
+                "10.0.0.6/24",
+                "--interface-by-subnet",
+                "--select",
+                "zone=a",
+                "--priority",
+                "n1=150",
+                "--priority",
+                "n2=120",
+                "--preempt",
+                "30s",
+                "--announcements",
+                "3",
+                "--announcement-interval",
+                "50ms",
+                "--announcement-refresh",
+                "5s",
+                "--on-conflict",
+                "report",
+                "--failover-profile",
+                "balanced",
+                "--on-quorum-loss",
+                "keep",
+                "--paused",
+                "--lock-delay",
+                "3s");
         assertThat(set.err()).isEmpty();
-        VipSpec spec = DefinitionWriter.write(server.plane.specs.get("web"));
+        VipSpec spec = DefinitionWriter.write(spec("web"));
         assertThat(spec)
                 .isEqualTo(new VipSpec(
                         null,
@@ -116,8 +138,7 @@ class AgentCommandsTest {
         assertThat(on("rebalance").code()).isZero();
         assertThat(on("rebalance", "--together", "5").code()).isZero();
         assertThat(server.plane.asked)
-                .containsExactly(
-                        "move web to node-2", "drain node-1", "undrain node-1", "rebalance 1", "rebalance 5");
+                .containsExactly("move web to node-2", "drain node-1", "undrain node-1", "rebalance 1", "rebalance 5");
 
         failed(on("vip", "move", "db", "--to", "node-2"), "error: there is no virtual IP named 'db'");
         failed(on("vip", "move", "web", "--to", "node-9"), "error: there is no member named 'node-9'");
@@ -127,7 +148,10 @@ class AgentCommandsTest {
 
     @Test
     void showsWhatTheHealthChecksHaveComeTo() {
-        assertThat(on("health").out().lines().map(line -> line.replaceAll(" \\(.* ago\\)", "").strip()))
+        assertThat(on("health")
+                        .out()
+                        .lines()
+                        .map(line -> line.replaceAll(" \\(.* ago\\)", "").strip()))
                 .containsExactly(
                         "VIP  HEALTH   CHECK    KIND  STATE    PASSED  FAILED  LAST      SINCE",
                         "web  FAILING  primary  http  FAILING  7       3       HTTP 503  2026-01-01T10:00:00Z",
@@ -136,24 +160,36 @@ class AgentCommandsTest {
     }
 
     @Test
-    void takesADefinitionFromAFileAndChecksInShort() throws Exception {
+    void takesADefinitionFromAFileAndChecksInShort(@TempDir Path temp) throws Exception {
         Path file = Files.writeString(temp.resolve("web.yaml"), """
                 addresses: [10.0.0.5/24, 10.0.0.6/24]
                 preemption: {mode: always}
                 """);
         assertThat(on("vip", "set", "web", "--file", file.toString()).out()).contains("is set as in " + file);
-        assertThat(server.plane.specs.get("web").addresses()).hasSize(2);
-        assertThat(on("vip", "set", "db", "10.0.0.7/24", "--check", "primary=http://127.0.0.1:8008/primary",
-                                "--check", "db=tcp://[::1]:5432", "--if-none-healthy", "stay")
+        assertThat(spec("web").addresses()).hasSize(2);
+        assertThat(on(
+                                "vip",
+                                "set",
+                                "db",
+                                "10.0.0.7/24",
+                                "--check",
+                                "primary=http://127.0.0.1:8008/primary",
+                                "--check",
+                                "db=tcp://[::1]:5432",
+                                "--if-none-healthy",
+                                "stay")
                         .err())
                 .isEmpty();
-        assertThat(server.plane.specs.get("db").healthChecks())
+        assertThat(spec("db").healthChecks())
                 .extracting(check -> check.name() + " " + check.kind())
                 .containsExactly("primary HTTP", "db TCP");
 
         assertThat(on("vip", "set", "web").err()).contains("give addresses, or a file with --file");
-        assertThat(on("vip", "set", "web", "10.0.0.5/24", "--file", file.toString()).err()).contains("not both");
-        assertThat(on("vip", "set", "web", "10.0.0.5/24", "--check", "primary").err()).contains("is not NAME=URL");
+        assertThat(on("vip", "set", "web", "10.0.0.5/24", "--file", file.toString())
+                        .err())
+                .contains("not both");
+        assertThat(on("vip", "set", "web", "10.0.0.5/24", "--check", "primary").err())
+                .contains("is not NAME=URL");
         failed(on("vip", "set", "web", "--file", "/none.yaml"), "error: /none.yaml is not a file");
         Path broken = Files.writeString(temp.resolve("broken.yaml"), "a: [1\nb: 2\n");
         failed(on("vip", "set", "web", "--file", broken.toString()), "broken.yaml line 2: is not YAML");
@@ -315,6 +351,10 @@ class AgentCommandsTest {
         failed(
                 answeredWith("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "10s"),
                 "is no quorum-vip agent, or one of another version");
+    }
+
+    private VipDefinition spec(String vip) {
+        return Objects.requireNonNull(server.plane.specs.get(vip));
     }
 
     private Execution on(String... args) {

@@ -3,6 +3,7 @@ package dev.quorumvip.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.lease.FailoverProfile;
 import dev.quorumvip.agent.lease.LeaseTiming;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
@@ -117,10 +119,14 @@ class AgentConfigLoaderTest {
         assertThat(config.iface()).isEqualTo("eth1");
         assertThat(config.labels()).isEqualTo(Map.of("zone", "a"));
         assertThat(config.foundingVips()).containsOnlyKeys("api", "web");
-        assertThat(config.foundingVips().get("api").priorityOf("cp1")).isEqualTo(150);
-        assertThat(config.foundingVips().get("api").healthChecks()).hasSize(1);
-        assertThat(config.foundingVips().get("web").addresses()).hasSize(2);
-        assertThat(config.foundingVips().get("web").paused()).isTrue();
+        assertThat(founding(config, "api").priorityOf("cp1")).isEqualTo(150);
+        assertThat(founding(config, "api").healthChecks()).hasSize(1);
+        assertThat(founding(config, "web").addresses()).hasSize(2);
+        assertThat(founding(config, "web").paused()).isTrue();
+    }
+
+    private static VipDefinition founding(AgentConfig config, String vip) {
+        return Objects.requireNonNull(config.foundingVips().get(vip));
     }
 
     @Test
@@ -139,9 +145,11 @@ class AgentConfigLoaderTest {
                 .satisfiesExactly(
                         name -> assertThat(name).startsWith("vips.Api (" + file + " line 2): the name must be"),
                         network -> assertThat(network).startsWith("vips.web.address (" + file + " line 3): "),
-                        delay -> assertThat(delay).startsWith("vips.web.lockDelay (" + file + " line 3): 'soon' is not"),
+                        delay ->
+                                assertThat(delay).startsWith("vips.web.lockDelay (" + file + " line 3): 'soon' is not"),
                         twice -> assertThat(twice).contains("vips.b (", "192.0.2.60/32 is an address of 'a' too"),
-                        five -> assertThat(five).startsWith("vips.c.body (" + file + " line 8): expected a JSON object"));
+                        five -> assertThat(five)
+                                .startsWith("vips.c.body (" + file + " line 8): expected a JSON object"));
         Path list = Files.writeString(temp.resolve("list.yaml"), "vips: [a, b]\n");
         assertThat(ConfigFixture.complete().config(list.toString()).problems())
                 .singleElement()

@@ -9,7 +9,6 @@ import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.definition.DefinitionReader.Reading;
 import dev.quorumvip.agent.health.CheckTiming;
 import dev.quorumvip.agent.health.TcpCheck;
-import dev.quorumvip.agent.lease.FailoverProfile;
 import dev.quorumvip.api.ProblemReason;
 import dev.quorumvip.api.VipSpec;
 import java.time.Duration;
@@ -31,8 +30,7 @@ class DefinitionReaderTest {
 
     @Test
     void whatIsNotSaidIsTheDefault() throws Exception {
-        assertThat(read("{\"address\":\"10.0.0.5/24\"}"))
-                .isEqualTo(VipDefinition.of(VipAddress.parse("10.0.0.5/24")));
+        assertThat(read("{\"address\":\"10.0.0.5/24\"}")).isEqualTo(VipDefinition.of(VipAddress.parse("10.0.0.5/24")));
         assertThat(read("{\"addresses\":[\"10.0.0.5/24\"],\"interface\":null,\"paused\":null}"))
                 .isEqualTo(VipDefinition.of(VipAddress.parse("10.0.0.5/24")));
     }
@@ -63,7 +61,7 @@ class DefinitionReaderTest {
                         NoneHealthyPolicy.STAY,
                         new AnnouncementSchedule(3, Duration.ofMillis(50), Duration.ofMinutes(1)),
                         ConflictPolicy.REPORT,
-                        Optional.of(FailoverProfile.FAST),
+                        Optional.of(NamedTiming.FAST),
                         QuorumLossPolicy.KEEP,
                         true,
                         Duration.ofMillis(1500)));
@@ -113,7 +111,8 @@ class DefinitionReaderTest {
     void everyFieldOfTheContractIsReadAndNoOther() {
         assertThat(DefinitionReader.fieldNames())
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(VipSpec.class.getRecordComponents())
-                        .map(component -> component.getName().equals("interfaceName") ? "interface" : component.getName())
+                        .map(component ->
+                                component.getName().equals("interfaceName") ? "interface" : component.getName())
                         .toList());
     }
 

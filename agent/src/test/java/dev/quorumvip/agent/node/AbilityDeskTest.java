@@ -2,7 +2,6 @@ package dev.quorumvip.agent.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
 import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.definition.NoneHealthyPolicy;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AbilityDeskTest {
@@ -30,9 +30,7 @@ class AbilityDeskTest {
     private final List<Map<String, List<HealthCheck>>> watched = new ArrayList<>();
     private final List<Said> said = new ArrayList<>();
     private final AbilityDesk desk = new AbilityDesk(
-            bench.loop,
-            watched::add,
-            (sequence, upTo, inabilities) -> said.add(new Said(sequence, upTo, inabilities)));
+            bench.loop, watched::add, (sequence, upTo, inabilities) -> said.add(new Said(sequence, upTo, inabilities)));
 
     @AfterEach
     void close() {
@@ -70,7 +68,9 @@ class AbilityDeskTest {
         pass(Duration.ofMillis(999));
         assertThat(said).hasSize(2);
         pass(Duration.ofMillis(1));
-        assertThat(said).hasSize(3).allSatisfy(each -> assertThat(each.sequence()).isEqualTo(1));
+        assertThat(said)
+                .hasSize(3)
+                .allSatisfy(each -> assertThat(each.sequence()).isEqualTo(1));
     }
 
     @Test

@@ -3,19 +3,21 @@ package dev.quorumvip.agent.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.quorumvip.api.HealthReport;
+import dev.quorumvip.agent.definition.NamedTiming;
 import dev.quorumvip.agent.lease.FailoverProfile;
-import java.util.Map;
 import dev.quorumvip.agent.node.StatusDesk.View;
 import dev.quorumvip.agent.rest.NoQuorumException;
 import dev.quorumvip.agent.rest.UnknownNameException;
+import dev.quorumvip.api.HealthReport;
 import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.NodeStatus;
 import dev.quorumvip.api.Readiness;
 import dev.quorumvip.api.Role;
 import dev.quorumvip.api.SessionState;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,32 +58,43 @@ class AgentControlPlaneTest {
         assertThat(new Views(1, log, bench.loop).fromLeader()).isEmpty();
     }
 
+    @Test
+    void everyTimingThatAVipCanAskForIsAProfile() {
+        assertThat(NamedTiming.values())
+                .extracting(Enum::name)
+                .containsExactlyElementsOf(
+                        Stream.of(FailoverProfile.values()).map(Enum::name).toList());
+    }
+
     private AgentControlPlane planeThatSees(Optional<View> view) {
-        return new AgentControlPlane(log, new AgentControlPlane.Source() {
-            @Override
-            public NodeStatus status() {
-                throw new AssertionError("nobody asks for it here");
-            }
+        return new AgentControlPlane(
+                log,
+                new AgentControlPlane.Source() {
+                    @Override
+                    public NodeStatus status() {
+                        throw new AssertionError("nobody asks for it here");
+                    }
 
-            @Override
-            public View view() throws NoQuorumException {
-                return view.orElseThrow(() -> new NoQuorumException("not told yet"));
-            }
+                    @Override
+                    public View view() throws NoQuorumException {
+                        return view.orElseThrow(() -> new NoQuorumException("not told yet"));
+                    }
 
-            @Override
-            public Readiness ready() {
-                return Readiness.yes();
-            }
+                    @Override
+                    public Readiness ready() {
+                        return Readiness.yes();
+                    }
 
-            @Override
-            public boolean live() {
-                return true;
-            }
+                    @Override
+                    public boolean live() {
+                        return true;
+                    }
 
-            @Override
-            public HealthReport health() {
-                return new HealthReport(List.of());
-            }
-        }, FailoverProfile.BALANCED.timing());
+                    @Override
+                    public HealthReport health() {
+                        return new HealthReport(List.of());
+                    }
+                },
+                FailoverProfile.BALANCED.timing());
     }
 }

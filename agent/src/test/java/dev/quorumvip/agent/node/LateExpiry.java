@@ -171,6 +171,6 @@ final class LateExpiry extends Plot {
         return raft.log.newest().vips().values().stream()
                 .filter(v ->
                         v.assignment().filter(a -> a.session().equals(session)).isPresent())
-                .anyMatch(v -> holder.kernel.serves(v.address().ip()));
+                .anyMatch(v -> holder.kernel.serves(SingleHolderSimulation.addressOf(v)));
     }
 }

@@ -55,8 +55,8 @@ class LeaderDeskTest {
     private final PeerAbilities abilities = new PeerAbilities();
     private final VoterDesk ownVoter = new VoterDesk(
             new VoterTable(PromisedRecord.blank(), bench.clock.nanos()), journal, bench.clock::nanos, r -> {});
-    private final LeaderDesk desk =
-            new LeaderDesk(A, bench.loop, InstantSource.fixed(WALL), outbox, log, ownVoter, peers, abilities, LIVE, LEASE);
+    private final LeaderDesk desk = new LeaderDesk(
+            A, bench.loop, InstantSource.fixed(WALL), outbox, log, ownVoter, peers, abilities, LIVE, LEASE);
 
     @BeforeEach
     void lead() {
@@ -209,8 +209,8 @@ class LeaderDeskTest {
                 journal,
                 bench.clock::nanos,
                 r -> {});
-        LeaderDesk quarantined =
-                new LeaderDesk(A, bench.loop, InstantSource.fixed(WALL), outbox, log, restarted, peers, abilities, LIVE, LEASE);
+        LeaderDesk quarantined = new LeaderDesk(
+                A, bench.loop, InstantSource.fixed(WALL), outbox, log, restarted, peers, abilities, LIVE, LEASE);
         bench.run(() -> quarantined.observe(log.state()));
         bench.advance(Duration.ofSeconds(10));
         bench.run(quarantined::tick);

@@ -1,5 +1,7 @@
 package dev.quorumvip.agent.node;
 
+import java.util.TreeMap;
+import dev.quorumvip.agent.protocol.MessagePages.Page;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.consensus.Consensus;
@@ -38,7 +40,8 @@ final class LoneSession {
                 mock(SessionDesk.Events.class, (proxy, method, arguments) -> switch (method.getName()) {
                     case "eligible" -> true;
                     case "raftIncarnation" -> 1L;
-                    case "holding" -> List.of();
+                    case "holding" -> new Page<>(1, List.of());
+                    case "labels" -> new TreeMap<>();
                     default -> null;
                 });
         desk = new SessionDesk(

@@ -66,8 +66,9 @@ class PeerAbilitiesTest {
         assertThat(peers.heard(pages.get(0))).as("twice").isFalse();
         assertThat(peers.inability(A, number(1))).as("the former still counts").isEmpty();
         assertThat(peers.heard(pages.get(1))).isTrue();
-        assertThat(all).allSatisfy(each -> assertThat(peers.inability(A, each.definition()))
-                .contains(InabilityReason.UNHEALTHY));
+        assertThat(all)
+                .allSatisfy(each ->
+                        assertThat(peers.inability(A, each.definition())).contains(InabilityReason.UNHEALTHY));
     }
 
     @Test

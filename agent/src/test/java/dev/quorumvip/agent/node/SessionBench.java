@@ -7,10 +7,6 @@ import static dev.quorumvip.agent.node.Sample.CLUSTER;
 import static dev.quorumvip.agent.node.Sample.session;
 import static dev.quorumvip.agent.node.Sample.voters;
 
-import dev.quorumvip.agent.protocol.MessagePages.Page;
-import java.util.TreeMap;
-import java.util.SortedMap;
-import java.util.Map;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
@@ -22,11 +18,15 @@ import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
 import dev.quorumvip.agent.protocol.Message.MemberState;
+import dev.quorumvip.agent.protocol.MessagePages.Page;
 import dev.quorumvip.agent.protocol.RefusalReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A {@link SessionDesk} of node A, whose log, disk and fellow voters the test plays. */
 final class SessionBench implements SessionDesk.Events, AutoCloseable {

@@ -11,7 +11,6 @@ import static dev.quorumvip.agent.node.Sample.session;
 import static dev.quorumvip.agent.node.Sample.voters;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.TreeMap;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
 import dev.quorumvip.agent.protocol.Message;
@@ -404,7 +403,6 @@ class SessionDeskTest {
 
     /** With each session the log is told what VIPs may ask of the node. */
     private static List<Command> opening(long epoch) {
-        return List.of(
-                new Command.OpenSession(session(A, epoch)), new Command.DescribeMember(A, SessionBench.LABELS));
+        return List.of(new Command.OpenSession(session(A, epoch)), new Command.DescribeMember(A, SessionBench.LABELS));
     }
 }

@@ -1,6 +1,5 @@
 package dev.quorumvip.agent.node;
 
-import java.util.TreeMap;
 import dev.quorumvip.agent.address.NetworkEvent;
 import dev.quorumvip.agent.announcement.FrameListener;
 import dev.quorumvip.agent.announcement.FramePort;
@@ -16,6 +15,7 @@ import dev.quorumvip.agent.lease.PromisedRecord;
 import dev.quorumvip.agent.lease.VoterTable;
 import dev.quorumvip.agent.protocol.Message;
 import java.time.Instant;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 

@@ -8,7 +8,6 @@ import static dev.quorumvip.agent.node.Sample.address;
 import static dev.quorumvip.agent.node.Sample.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
@@ -26,6 +25,7 @@ import dev.quorumvip.api.VipTransition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,7 +159,8 @@ class StatusDeskTest {
         bench.log.append(new Command.AddMember(D, "d", address(D)));
         bench.hear(B, HOLDING);
         assertThat(member(A))
-                .isEqualTo(new MemberStatus(1, "a", "192.0.2.1:8800", Role.VOTER, Map.of(), false, SessionState.OPEN, true, true));
+                .isEqualTo(new MemberStatus(
+                        1, "a", "192.0.2.1:8800", Role.VOTER, Map.of(), false, SessionState.OPEN, true, true));
         assertThat(member(B).live()).isTrue();
         assertThat(member(C).live()).isFalse();
         assertThat(member(C).session()).isEqualTo(SessionState.NONE);

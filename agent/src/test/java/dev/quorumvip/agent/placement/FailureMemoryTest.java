@@ -80,7 +80,14 @@ class FailureMemoryTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"BIND_FAILED", "INTERFACE_LOST", "UNHEALTHY", "ADDRESS_CONFLICT", "SESSION_EXPIRED", "NODE_RESTARTED"},
+            names = {
+                "BIND_FAILED",
+                "INTERFACE_LOST",
+                "UNHEALTHY",
+                "ADDRESS_CONFLICT",
+                "SESSION_EXPIRED",
+                "NODE_RESTARTED"
+            },
             mode = EnumSource.Mode.EXCLUDE)
     void takesNothingAmissThatWasAskedFor(TransitionReason reason) {
         for (int i = 0; i < 5; i++) {

@@ -2,7 +2,6 @@ package dev.quorumvip.agent.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
@@ -11,6 +10,7 @@ import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
 import dev.quorumvip.agent.definition.NoneHealthyPolicy;
 import dev.quorumvip.agent.definition.Preemption;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.state.Assignment;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
@@ -296,7 +296,10 @@ class PlacementPlannerTest {
             assign("web", C);
             release("web", C, TransitionReason.NODE_RESTARTED);
         }
-        assertThat(plan(ALL, A)).as("another comes first").extracting(PlacementPlannerTest::to).containsExactly(B);
+        assertThat(plan(ALL, A))
+                .as("another comes first")
+                .extracting(PlacementPlannerTest::to)
+                .containsExactly(B);
         assign("web", B);
         assertThat(plan(ALL, A)).isEmpty();
         now += FailureMemory.SHORTEST.toNanos();
@@ -396,14 +399,17 @@ class PlacementPlannerTest {
             for (Vip vip : state.vips().values()) {
                 vip.assignment().filter(Assignment::revoked).ifPresent(assignment -> {
                     release(vip.name(), assignment.session().node(), TransitionReason.REBALANCED);
-                    plan(ALL, A).stream().filter(Command.Assign.class::isInstance).forEach(this::commit);
+                    plan(ALL, A).stream()
+                            .filter(Command.Assign.class::isInstance)
+                            .forEach(this::commit);
                 });
             }
         }
         assertThat(ALL).allSatisfy(node -> assertThat(state.held(node)).isEqualTo(3));
-        assertThat(state.vips().values()).allSatisfy(vip -> assertThat(vip.transitions())
-                .as("%s moved once at most", vip.name())
-                .isLessThanOrEqualTo(2));
+        assertThat(state.vips().values())
+                .allSatisfy(vip -> assertThat(vip.transitions())
+                        .as("%s moved once at most", vip.name())
+                        .isLessThanOrEqualTo(2));
     }
 
     @Test
@@ -416,7 +422,8 @@ class PlacementPlannerTest {
         assertThat(ALL).allSatisfy(node -> assertThat(state.held(node)).isBetween(333L, 334L));
         commit(new Command.ExpireSession(session(C), VoterSetVersion.FIRST));
         plan(Set.of(A, B), A).forEach(this::commit);
-        assertThat(List.of(A, B)).allSatisfy(node -> assertThat(state.held(node)).isEqualTo(500));
+        assertThat(List.of(A, B))
+                .allSatisfy(node -> assertThat(state.held(node)).isEqualTo(500));
     }
 
     private List<Command> plan(Set<NodeId> eligible, NodeId leader) {
@@ -474,8 +481,7 @@ class PlacementPlannerTest {
     }
 
     private void pause(String vip) {
-        commit(new Command.SetVip(
-                vip, state.vip(vip).orElseThrow().definition().paused(true)));
+        commit(new Command.SetVip(vip, state.vip(vip).orElseThrow().definition().paused(true)));
     }
 
     private void labels(NodeId node, String key, String value) {

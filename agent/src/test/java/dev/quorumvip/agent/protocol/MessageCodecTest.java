@@ -137,6 +137,7 @@ class MessageCodecTest {
             "01", // 1 assignment
             "03776562", // "web"
             "0000000000000005", // grant 5
+            "01", // 1 address
             "04c0000205", // 192.0.2.5
             "18", // /24
             "0465746830", // "eth0"
@@ -257,7 +258,15 @@ class MessageCodecTest {
     @Test
     void refusesANegativePromise() {
         byte[] bytes = MessageCodec.encode(new Message.Renew(
-                CLUSTER, new SessionId(NODE, 3), 1, new VoterSetVersion(2), Duration.ofSeconds(1), true, 1, 1, List.of()));
+                CLUSTER,
+                new SessionId(NODE, 3),
+                1,
+                new VoterSetVersion(2),
+                Duration.ofSeconds(1),
+                true,
+                1,
+                1,
+                List.of()));
         int promise = 2 + 16 + 16 + 8 + 8;
         bytes[promise] = (byte) 0x80;
 
@@ -320,7 +329,8 @@ class MessageCodecTest {
     }
 
     private static Message renew(Duration promise, List<Holding> holding) {
-        return new Message.Renew(CLUSTER, new SessionId(NODE, 3), 1, new VoterSetVersion(2), promise, true, 1, 1, holding);
+        return new Message.Renew(
+                CLUSTER, new SessionId(NODE, 3), 1, new VoterSetVersion(2), promise, true, 1, 1, holding);
     }
 
     private static void assertBytes(Message message, String... hex) throws PacketFormatException {

@@ -1,15 +1,14 @@
 package dev.quorumvip.agent.protocol;
 
-import dev.quorumvip.agent.cluster.DefinitionNumber;
-import java.util.List;
-import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
+import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.protocol.Message.AcceptedFounder;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Ballot;
@@ -22,6 +21,7 @@ import dev.quorumvip.agent.state.TransitionReason;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -157,7 +157,8 @@ public final class RandomMessages {
         return new AssignedVip(
                 text(12),
                 new GrantNumber(positive()),
-                Stream.concat(Stream.of(vipAddress()), some(3, this::vipAddress)).toList(),
+                Stream.concat(Stream.of(vipAddress()), some(3, this::vipAddress))
+                        .toList(),
                 InterfaceChoice.of(List.of("", "eth0", "e?h*", "/subnet").get(random.nextInt(4))),
                 random.nextBoolean());
     }

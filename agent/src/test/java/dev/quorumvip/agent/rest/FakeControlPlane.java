@@ -1,15 +1,13 @@
 package dev.quorumvip.agent.rest;
 
-import dev.quorumvip.api.VipHealthStatus;
-import dev.quorumvip.api.CheckStatus;
-import dev.quorumvip.api.HealthReport;
-import dev.quorumvip.api.InabilityStatus;
-import java.util.stream.Collectors;
-import dev.quorumvip.agent.definition.VipDefinition;
-import dev.quorumvip.agent.definition.DefinitionWriter;
 import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.definition.DefinitionWriter;
+import dev.quorumvip.agent.definition.VipDefinition;
+import dev.quorumvip.api.CheckStatus;
 import dev.quorumvip.api.FenceLayer;
+import dev.quorumvip.api.HealthReport;
 import dev.quorumvip.api.HolderStatus;
+import dev.quorumvip.api.InabilityStatus;
 import dev.quorumvip.api.LeaderStatus;
 import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.MembershipState;
@@ -23,6 +21,7 @@ import dev.quorumvip.api.Role;
 import dev.quorumvip.api.SessionState;
 import dev.quorumvip.api.SessionStatus;
 import dev.quorumvip.api.TimingStatus;
+import dev.quorumvip.api.VipHealthStatus;
 import dev.quorumvip.api.VipState;
 import dev.quorumvip.api.VipStatus;
 import dev.quorumvip.api.VipTransition;
@@ -35,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 
 /** An agent of three members that keeps virtual IPs in a map, and fails as it is told. */
 public final class FakeControlPlane implements ControlPlane {
@@ -58,9 +58,12 @@ public final class FakeControlPlane implements ControlPlane {
 
     /** The members there are. */
     public final List<MemberStatus> members = new CopyOnWriteArrayList<>(List.of(
-            new MemberStatus(11, "node-1", "192.0.2.11:8800", Role.VOTER, Map.of(), false, SessionState.OPEN, true, true),
-            new MemberStatus(12, "node-2", "192.0.2.12:8800", Role.VOTER, Map.of(), false, SessionState.OPEN, true, false),
-            new MemberStatus(13, "node-3", "192.0.2.13:8800", Role.SPARE, Map.of(), false, SessionState.UNKNOWN, null, false)));
+            new MemberStatus(
+                    11, "node-1", "192.0.2.11:8800", Role.VOTER, Map.of(), false, SessionState.OPEN, true, true),
+            new MemberStatus(
+                    12, "node-2", "192.0.2.12:8800", Role.VOTER, Map.of(), false, SessionState.OPEN, true, false),
+            new MemberStatus(
+                    13, "node-3", "192.0.2.13:8800", Role.SPARE, Map.of(), false, SessionState.UNKNOWN, null, false)));
 
     /** Counted down when a hanging call was interrupted. */
     public final CountDownLatch interrupted = new CountDownLatch(1);
@@ -92,7 +95,9 @@ public final class FakeControlPlane implements ControlPlane {
 
     @Override
     public List<VipStatus> vips() {
-        return specs.entrySet().stream().map(vip -> held(vip.getKey(), vip.getValue())).toList();
+        return specs.entrySet().stream()
+                .map(vip -> held(vip.getKey(), vip.getValue()))
+                .toList();
     }
 
     @Override
@@ -135,7 +140,8 @@ public final class FakeControlPlane implements ControlPlane {
     @Override
     public void drainMember(String idOrName, boolean drained) throws UnknownNameException, NoQuorumException {
         commit();
-        asked.add((drained ? "drain " : "undrain ") + MemberLookup.find(members, idOrName).name());
+        asked.add((drained ? "drain " : "undrain ")
+                + MemberLookup.find(members, idOrName).name());
     }
 
     @Override
@@ -166,8 +172,8 @@ public final class FakeControlPlane implements ControlPlane {
         faultOrHang();
         CheckStatus failing = new CheckStatus("primary", "http", "FAILING", START, "HTTP 503", START, 7, 3);
         CheckStatus begun = new CheckStatus("db", "tcp", "UNKNOWN", START, null, null, 0, 0);
-        return new HealthReport(List.of(
-                new VipHealthStatus("web", "FAILING", START, "primary: HTTP 503", List.of(failing, begun))));
+        return new HealthReport(
+                List.of(new VipHealthStatus("web", "FAILING", START, "primary: HTTP 503", List.of(failing, begun))));
     }
 
     @Override

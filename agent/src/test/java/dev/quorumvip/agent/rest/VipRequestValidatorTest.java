@@ -58,11 +58,7 @@ class VipRequestValidatorTest {
     void refusesANodesOwnAddressWhateverItsPrefix() {
         refuses("web", "{\"address\":\"10.0.0.1/24\"}", "address", ProblemReason.NODE_ADDRESS);
         refuses("web", "{\"address\":\"10.0.0.1/32\"}", "address", ProblemReason.NODE_ADDRESS);
-        refuses(
-                "web",
-                "{\"addresses\":[\"10.0.0.5/24\",\"10.0.0.1/24\"]}",
-                "addresses[1]",
-                ProblemReason.NODE_ADDRESS);
+        refuses("web", "{\"addresses\":[\"10.0.0.5/24\",\"10.0.0.1/24\"]}", "addresses[1]", ProblemReason.NODE_ADDRESS);
     }
 
     @Test

@@ -141,9 +141,9 @@ class ClusterStateTest {
         for (Vip vip : after.vips().values()) {
             Set<InetAddress> occupied = new HashSet<>();
             if (!vip.deleted()) {
-                occupied.add(vip.address().ip());
+                vip.definition().addresses().forEach(a -> occupied.add(a.ip()));
             }
-            vip.assignment().ifPresent(a -> occupied.add(a.address().ip()));
+            vip.assignment().ifPresent(a -> a.addresses().forEach(each -> occupied.add(each.ip())));
             assertThat(occupied).as("%s: an address of two VIPs", what).allMatch(addresses::add);
             assertThat(vip.deleted() && vip.assignment().isEmpty()).as(what).isFalse();
 

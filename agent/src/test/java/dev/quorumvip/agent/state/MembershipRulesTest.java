@@ -12,8 +12,8 @@ import static dev.quorumvip.agent.state.Script.version;
 import static dev.quorumvip.agent.state.Script.voters;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 

@@ -10,14 +10,15 @@ import static dev.quorumvip.agent.state.Script.session;
 import static dev.quorumvip.agent.state.Script.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.TreeMap;
-import java.util.Map;
-import dev.quorumvip.agent.definition.Preemption;
-import dev.quorumvip.agent.definition.InterfaceChoice;
-import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.definition.InterfaceChoice;
+import dev.quorumvip.agent.definition.Preemption;
+import dev.quorumvip.agent.definition.VipDefinition;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class VipRulesTest {
@@ -40,7 +41,11 @@ class VipRulesTest {
 
         assertThat(assignment(script, "a"))
                 .isEqualTo(new Assignment(
-                        session(1, 1), new GrantNumber(1), VipAddress.parse("192.0.2.1/24"), "", Optional.empty()));
+                        session(1, 1),
+                        new GrantNumber(1),
+                        List.of(VipAddress.parse("192.0.2.1/24")),
+                        new InterfaceChoice.NodeDefault(),
+                        Optional.empty()));
         assertThat(script.state.held(node(1))).isEqualTo(1);
         assertThat(script.vip("a").transitions()).isEqualTo(1);
     }
@@ -118,9 +123,9 @@ class VipRulesTest {
         Script script = script().accepts(assign("a", 1, 1), set("a", "192.0.2.9/24"));
 
         assertThat(assignment(script, "a").revoked()).isTrue();
-        assertThat(assignment(script, "a").address()).isEqualTo(VipAddress.parse("192.0.2.1/24"));
+        assertThat(assignment(script, "a").addresses()).containsExactly(VipAddress.parse("192.0.2.1/24"));
         script.accepts(release("a", 1, 1, 1), assign("a", 1, 1));
-        assertThat(assignment(script, "a").address()).isEqualTo(VipAddress.parse("192.0.2.9/24"));
+        assertThat(assignment(script, "a").addresses()).containsExactly(VipAddress.parse("192.0.2.9/24"));
     }
 
     @Test
@@ -221,8 +226,7 @@ class VipRulesTest {
 
     @Test
     void anAddressInTwoVipsIsRefusedWhicheverOfTheirsItIs() {
-        VipDefinition two =
-                VipDefinition.of(VipAddress.parse("192.0.2.40/24"), VipAddress.parse("192.0.2.1/32"));
+        VipDefinition two = VipDefinition.of(VipAddress.parse("192.0.2.40/24"), VipAddress.parse("192.0.2.1/32"));
         script().refuses(new Command.SetVip("two", two), RefusalCause.ADDRESS_IN_USE)
                 .accepts(set("a", "192.0.2.9/24"), new Command.SetVip("two", two))
                 .refuses(set("three", "192.0.2.40/32"), RefusalCause.ADDRESS_IN_USE);
@@ -230,8 +234,7 @@ class VipRulesTest {
 
     @Test
     void aVipCanBeAskedToGoWhereItMay() {
-        Script script = script()
-                .refuses(new Command.MoveVip("none", node(1)), RefusalCause.UNKNOWN_VIP)
+        Script script = script().refuses(new Command.MoveVip("none", node(1)), RefusalCause.UNKNOWN_VIP)
                 .refuses(new Command.MoveVip("a", node(9)), RefusalCause.UNKNOWN_MEMBER)
                 .accepts(new Command.DrainMember(node(2), true))
                 .refuses(new Command.MoveVip("a", node(2)), RefusalCause.MEMBER_DRAINED)

@@ -20,8 +20,9 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "bench scale",
-        description = "One, ten, a hundred and a thousand virtual IPs on five nodes: time to add them, what an agent costs,"
-                + " and how a node's death is borne.",
+        description =
+                "One, ten, a hundred and a thousand virtual IPs on five nodes: time to add them, what an agent costs,"
+                        + " and how a node's death is borne.",
         mixinStandardHelpOptions = true)
 public final class ScaleBench extends BenchProgram {
     private static final Duration NOT_BACK = Duration.ofSeconds(4);
@@ -73,7 +74,8 @@ public final class ScaleBench extends BenchProgram {
     }
 
     private static void print(List<Measurement> measured) {
-        System.out.println("| VIPs | added, ms | on a node | idle CPU, % | RSS, MB | killed with | last back, ms | others' lost |");
+        System.out.println(
+                "| VIPs | added, ms | on a node | idle CPU, % | RSS, MB | killed with | last back, ms | others' lost |");
         System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         for (Measurement each : measured) {
             System.out.printf(

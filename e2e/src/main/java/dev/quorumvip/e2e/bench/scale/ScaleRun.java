@@ -78,8 +78,7 @@ final class ScaleRun {
                 .sorted()
                 .toArray();
         Node victim = cluster.nodes().stream()
-                .max((a, b) -> Integer.compare(
-                        spread.getOrDefault(a.name(), 0), spread.getOrDefault(b.name(), 0)))
+                .max((a, b) -> Integer.compare(spread.getOrDefault(a.name(), 0), spread.getOrDefault(b.name(), 0)))
                 .orElseThrow();
         return killed(vips, added, spread, cpu[NODES / 2], memory[NODES / 2], cluster, victim, probe);
     }
