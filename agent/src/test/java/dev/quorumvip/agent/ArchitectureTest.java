@@ -35,6 +35,7 @@ class ArchitectureTest {
         "..agent.founding..",
         "..agent.packet..",
         "..agent.announcement..",
+        "..agent.health",
     };
 
     /** Acts through ports and asks a clock that it was given. */
@@ -76,7 +77,12 @@ class ArchitectureTest {
     /** In {@code state}, because log entries and snapshots are JSON whose names belong beside the commands. */
     @ArchTest
     static final ArchRule jacksonOnlyWhereSomethingIsStoredOrServed = onlyIn(
-            "com.fasterxml.jackson..", "..agent.state..", "..agent.storage..", "..agent.config..", "..agent.rest..");
+            "com.fasterxml.jackson..",
+            "..agent.state..",
+            "..agent.storage..",
+            "..agent.config..",
+            "..agent.rest..",
+            "..agent.health");
 
     @ArchTest
     static final ArchRule theCoreReadsNoClock = noClasses()
@@ -142,6 +148,7 @@ class ArchitectureTest {
                     "..agent.frames..",
                     "..agent.storage..",
                     "..agent.datagram..",
+                    "..agent.health.probe..",
                     "..agent.metrics..",
                     "..agent.config..")
             .orShould()
@@ -168,6 +175,7 @@ class ArchitectureTest {
                     "..agent.frames..",
                     "..agent.storage..",
                     "..agent.datagram..",
+                    "..agent.health.probe..",
                     "..agent.metrics..",
                     "..agent.rest..")
             .should()
@@ -178,6 +186,7 @@ class ArchitectureTest {
                     "..agent.frames..",
                     "..agent.storage..",
                     "..agent.datagram..",
+                    "..agent.health.probe..",
                     "..agent.metrics..",
                     "..agent.rest..");
 
