@@ -36,6 +36,7 @@ class ArchitectureTest {
         "..agent.founding..",
         "..agent.packet..",
         "..agent.announcement..",
+        "..agent.health",
     };
 
     /** Acts through ports and asks a clock that it was given. */
@@ -82,7 +83,8 @@ class ArchitectureTest {
             "..agent.state..",
             "..agent.storage..",
             "..agent.config..",
-            "..agent.rest..");
+            "..agent.rest..",
+            "..agent.health");
 
     @ArchTest
     static final ArchRule theCoreReadsNoClock = noClasses()
@@ -148,6 +150,7 @@ class ArchitectureTest {
                     "..agent.frames..",
                     "..agent.storage..",
                     "..agent.datagram..",
+                    "..agent.health.probe..",
                     "..agent.metrics..",
                     "..agent.config..")
             .orShould()
@@ -174,6 +177,7 @@ class ArchitectureTest {
                     "..agent.frames..",
                     "..agent.storage..",
                     "..agent.datagram..",
+                    "..agent.health.probe..",
                     "..agent.metrics..",
                     "..agent.rest..")
             .should()
@@ -184,6 +188,7 @@ class ArchitectureTest {
                     "..agent.frames..",
                     "..agent.storage..",
                     "..agent.datagram..",
+                    "..agent.health.probe..",
                     "..agent.metrics..",
                     "..agent.rest..");
 

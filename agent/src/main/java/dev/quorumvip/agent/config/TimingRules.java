@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.config;
 
+import dev.quorumvip.agent.clock.DurationText;
 import dev.quorumvip.agent.lease.FailoverProfile;
 import dev.quorumvip.agent.lease.LeaseTiming;
 import java.time.Duration;
@@ -30,7 +31,7 @@ final class TimingRules {
     }
 
     private static Optional<Duration> read(SettingReader reader, ConfigKey key, Optional<Duration> otherwise) {
-        return reader.isGiven(key) ? reader.one(key, DurationSyntax::parse) : otherwise;
+        return reader.isGiven(key) ? reader.one(key, DurationText::parse) : otherwise;
     }
 
     /** A number that comes from the profile can only be wrong together with one that was given: point at that one. */

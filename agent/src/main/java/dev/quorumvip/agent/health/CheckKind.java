@@ -1,0 +1,8 @@
+package dev.quorumvip.agent.health;
+
+/** How a check asks. */
+public enum CheckKind {
+    HTTP,
+    TCP,
+    EXEC
+}
