@@ -28,8 +28,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +67,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     private final PeerView peers = new PeerView();
     private final Map<NodeId, Boolean> answering = new HashMap<>();
     private ClusterState lastSeen = ClusterState.unfounded();
+    private List<Holding> holdings = List.of();
     private boolean stopping;
     private boolean usable;
     private boolean leaseWasValid;
@@ -175,6 +178,10 @@ final class InCluster implements SessionDesk.Events, HolderListener {
             parts.announcer().forget(name);
         }
         keeper.observe(event, session.lease());
+        announce();
+        if (event instanceof NetworkEvent.AddressRemoved) {
+            return;
+        }
         boolean now = keeper.interfaceUsable();
         if (now != usable) {
             usable = now;
@@ -244,8 +251,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
 
     @Override
     public List<Holding> holding(long round) {
-        List<Holding> all = keeper.held().stream().map(StatusDesk::holding).toList();
-        return MessagePages.holding(all, round);
+        return MessagePages.holding(holdings, round);
     }
 
     @Override
@@ -261,9 +267,10 @@ final class InCluster implements SessionDesk.Events, HolderListener {
 
     @Override
     public void bringInLine() {
-        for (AssignedVip vip : session.book().revoked()) {
-            keeper.letGo(vip.grant(), "the cluster asks for it back");
-            giveBack(vip, TransitionReason.VIP_CHANGED);
+        List<AssignedVip> revoked = session.book().revoked();
+        if (!revoked.isEmpty()) {
+            keeper.letGo(revoked.stream().map(AssignedVip::grant).toList(), "the cluster asks for it back");
+            revoked.forEach(vip -> giveBack(vip, TransitionReason.VIP_CHANGED));
         }
         if (stopping) {
             session.book().all().forEach(vip -> giveBack(vip, TransitionReason.NODE_STOPPING));
@@ -302,6 +309,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
 
     @Override
     public void boundChanged(Collection<Held> held) {
+        holdings = held.stream().map(StatusDesk::holding).toList();
         parts.journal().bound(held);
         countHeld();
     }
@@ -318,8 +326,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
 
     @Override
     public void unbindFailed(Held held, Exception cause) {
-        owner.fault(
-                "cannot take " + held.vip().address() + " off " + held.link().name(), cause);
+        owner.fault("cannot take " + held.addresses() + " off " + held.link().name(), cause);
     }
 
     @Override
@@ -446,7 +453,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     }
 
     private void countHeld() {
-        List<String> here = keeper.held().stream().map(h -> h.vip().vip()).toList();
+        Set<String> here = keeper.held().stream().map(h -> h.vip().vip()).collect(Collectors.toSet());
         Map<String, Boolean> held = new HashMap<>();
         lastSeen.vips().keySet().forEach(name -> held.put(name, here.contains(name)));
         here.forEach(name -> held.put(name, true));
