@@ -1,6 +1,6 @@
 /*
  * A node's session and its hold on the VIP: node.SessionDesk, lease.SessionLease, node.AssignmentBook,
- * holder.AddressKeeper, fence.KernelFence.
+ * holder.Gates and Binder, fence.KernelFence.
  */
 
 inline forget_round(n) {

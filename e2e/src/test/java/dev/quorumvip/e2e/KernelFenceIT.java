@@ -40,7 +40,12 @@ class KernelFenceIT extends ClusterFixture {
     @Test
     void isReadableForOneWhoLooksAtTheFirewall() {
         assertThat(nft(holder(), "list", "table", "netdev", TABLE).output())
-                .contains("ip daddr @guarded4 ip daddr != @open4", "arp saddr ip @guarded4", VIP, "drop");
+                .contains(
+                        "ip daddr @guarded4 ip daddr != @granted4",
+                        "ip daddr @guarded4 meta protocol != @lease",
+                        "arp saddr ip @guarded4",
+                        VIP,
+                        "drop");
     }
 
     /** As the reload of a firewall does. */

@@ -4,47 +4,59 @@ import dev.quorumvip.agent.address.Link;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Collection;
-import java.util.Set;
 
 /**
- * A gate in the kernel, one for each guarded address: what comes for the address or from it passes while the gate is
- * open, and the kernel closes it at the deadline, whatever has become of the process that opened it.
+ * Gates in the kernel, one for each guarded address: what comes for the address or from it passes while the gate is
+ * open. A gate is open while the address is granted and the lease runs; the lease is one for all gates, and the kernel
+ * ends it at its deadline, whatever has become of the process that began it.
  *
  * <pre>
+ * begin      a lease runs until the deadline; what was granted before is granted no more
+ * extend     the lease that runs goes on until a later deadline; one that has run out does not
  * guard      a closed gate before the address is there
- * open       it stays open until the deadline; before the address is bound
- * extend     an open gate stays open longer; a closed one stays closed
+ * grant      the gate is open for as long as the lease runs; before the address is bound
  * shut       closed at once
  * remove     no gate any more, after the address is off
  * </pre>
  *
- * A deadline is a reading of the agent's clock. However long the process is held up within a call, the gate never stays
- * open past the deadline it was given. All methods throw {@link IOException} when the kernel refuses or does not
+ * A grant has no deadline of its own. It counts under the lease that runs when the kernel gets it, and under no later
+ * one: a lease that has run out is followed by one that begins, without anything granted.
+ *
+ * <p>A deadline is a reading of the agent's clock. However long the process is held up within a call, the lease never
+ * runs past the deadline it was given. All methods throw {@link IOException} when the kernel refuses or does not
  * answer. Not safe for use by several threads.
  */
 public interface KernelFence extends AutoCloseable {
-    /** Puts a closed gate before an address on an interface; one that is open there already stays so. */
-    void guard(Link link, InetAddress ip) throws IOException;
+    /**
+     * Takes all grants back, and begins a lease in the place of the one that runs, if any does.
+     *
+     * @return false if it is too late for that, or if the process was held up: no gate is open for longer than before
+     */
+    boolean begin(long deadlineNanos) throws IOException;
 
     /**
-     * Opens the gate of a guarded address. One that is open may keep the deadline it has: {@link #extend} it.
+     * Keeps the lease that runs until a later deadline; never begins one.
      *
-     * @return false if it is too late for that, or if the process was held up: the gate is as it was
+     * @return false if it has run out, or was taken away by others, or will run out because it is too late or the
+     *     process was held up: {@link #begin}, and grant anew
      */
-    boolean open(InetAddress ip, long deadlineNanos) throws IOException;
+    boolean extend(long deadlineNanos) throws IOException;
+
+    /** Puts a closed gate before each of the addresses on an interface; one that is granted there already stays so. */
+    void guard(Link link, Collection<InetAddress> ips) throws IOException;
 
     /**
-     * Keeps open gates open until a later deadline; never opens one.
+     * Opens the gates of guarded addresses, all together, for as long as the lease runs.
      *
-     * @return the addresses whose gate has closed already, and stays closed
+     * @return false if nobody began a lease since there are gates, which others may have taken away: nothing is granted
      */
-    Set<InetAddress> extend(Collection<InetAddress> ips, long deadlineNanos) throws IOException;
+    boolean grant(Collection<InetAddress> ips) throws IOException;
 
-    /** Closes the gate now; no error if it was closed. */
-    void shut(InetAddress ip) throws IOException;
+    /** Closes the gates now; no error for one that is closed. */
+    void shut(Collection<InetAddress> ips) throws IOException;
 
-    /** Takes the gate away. Only when the address is off the interface: without a gate, everything passes. */
-    void remove(InetAddress ip) throws IOException;
+    /** Takes the gates away. Only when the addresses are off the interface: without a gate, everything passes. */
+    void remove(Collection<InetAddress> ips) throws IOException;
 
     /** The agent ends: takes away what no address needs any more. */
     @Override

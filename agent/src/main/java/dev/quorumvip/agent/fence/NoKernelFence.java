@@ -3,26 +3,30 @@ package dev.quorumvip.agent.fence;
 import dev.quorumvip.agent.address.Link;
 import java.net.InetAddress;
 import java.util.Collection;
-import java.util.Set;
 
 /** Stands where a {@link KernelFence} cannot be had: every gate is always open, and the lifetime is the fence. */
 public final class NoKernelFence implements KernelFence {
     @Override
-    public void guard(Link link, InetAddress ip) {}
-
-    @Override
-    public boolean open(InetAddress ip, long deadlineNanos) {
+    public boolean begin(long deadlineNanos) {
         return true;
     }
 
     @Override
-    public Set<InetAddress> extend(Collection<InetAddress> ips, long deadlineNanos) {
-        return Set.of();
+    public boolean extend(long deadlineNanos) {
+        return true;
     }
 
     @Override
-    public void shut(InetAddress ip) {}
+    public void guard(Link link, Collection<InetAddress> ips) {}
 
     @Override
-    public void remove(InetAddress ip) {}
+    public boolean grant(Collection<InetAddress> ips) {
+        return true;
+    }
+
+    @Override
+    public void shut(Collection<InetAddress> ips) {}
+
+    @Override
+    public void remove(Collection<InetAddress> ips) {}
 }

@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.holder;
 
+import dev.quorumvip.agent.address.AddressOnLink;
 import dev.quorumvip.agent.address.AddressTable;
 import dev.quorumvip.agent.address.Link;
 import dev.quorumvip.agent.address.LinkTable;
@@ -12,14 +13,15 @@ import dev.quorumvip.agent.lease.SessionLease;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.state.TransitionReason;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,29 +30,32 @@ import org.slf4j.LoggerFactory;
  * Keeps the addresses on this node's interfaces in line with its lease.
  *
  * <pre>
- * After the lease becomes good and an assignment is known: open its gate in the kernel, bind, then announce.
+ * After the lease becomes good and assignments are known: open their gates in the kernel, bind, then announce.
  * After each confirmed round: keep the gates open until the new deadline, and extend the lifetimes that are due.
- * After the deadline, a revocation, or the loss of the interface: close the gate, and take the address off.
+ * After the deadline, a revocation, or the loss of the interface: close the gates, and take the addresses off.
  * After somebody else took an address off that is rightly held: put it back.
  * </pre>
  *
- * The clock is read before and straight after every call that puts an address on or prolongs it; if the time for it
- * passed in between, because the process was paused there, the address is taken off again (DESIGN section 5).
+ * A round that changes nothing costs the same however many VIPs are held, but for the lifetimes that are due.
  */
 public final class AddressKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(AddressKeeper.class);
 
+    /** Listing all addresses takes about a millisecond with some hundred, and their removals come all together. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
     private final AddressTable addresses;
-    private final LinkTable links;
     private final Announcer announcer;
     private final MonotonicClock clock;
     private final InstantSource wallClock;
-    private final KernelFence gates;
-    private final FencePlan plan;
-    private final String defaultInterface;
+    private final Gates gates;
+    private final InterfaceChooser interfaces;
     private final HolderListener listener;
-    private final Map<GrantNumber, Holding> held = new TreeMap<>();
-    private long gatesOpenUntil;
+    private final Holdings holdings = new Holdings();
+    private final Binder binder;
+    private List<AssignedVip> inLine = List.of();
+    private long lookedAt;
+    private boolean lookSoon;
 
     public AddressKeeper(
             AddressTable addresses,
@@ -58,89 +63,77 @@ public final class AddressKeeper {
             Announcer announcer,
             MonotonicClock clock,
             InstantSource wallClock,
-            KernelFence gates,
+            KernelFence fence,
             FencePlan plan,
             String defaultInterface,
             HolderListener listener) {
         this.addresses = addresses;
-        this.links = links;
         this.announcer = announcer;
         this.clock = clock;
         this.wallClock = wallClock;
-        this.gates = gates;
-        this.plan = plan;
-        this.defaultInterface = defaultInterface;
+        this.gates = new Gates(fence);
+        this.interfaces = new InterfaceChooser(links, addresses, defaultInterface);
         this.listener = listener;
+        this.binder = new Binder(addresses, announcer, clock, gates, plan, holdings, listener);
+        this.lookedAt = clock.nanos() - LOOK_AGAIN.toNanos();
     }
 
-    /** What is on the interfaces now. */
+    /** What is on the interfaces now, in the order of grants; the same list until that changes. */
     public List<Held> held() {
-        return held.values().stream().map(h -> h.what).toList();
+        return holdings.list();
     }
 
     /** Whether the node's default interface is there, up and connected. */
     public boolean interfaceUsable() {
-        try {
-            return links.byName(defaultInterface).filter(AddressKeeper::usable).isPresent();
-        } catch (IOException e) {
-            LOG.atWarn().addKeyValue("interface", defaultInterface).setCause(e).log("cannot read the interface");
-            return false;
-        }
+        return interfaces.defaultUsable();
     }
 
     /**
      * Makes what is bound equal to what may be bound.
      *
-     * @param wanted assignments to the lease's session that are neither revoked nor released
+     * @param wanted assignments to the lease's session that are neither revoked nor released; to give the same list
+     *     while they are the same saves looking through it
      * @param lease null while no session is open
      * @return true if something wanted could not be bound yet because the newest confirmed round is too old: renew
      *     at once
      */
-    public boolean keep(Collection<AssignedVip> wanted, @Nullable SessionLease lease) {
+    public boolean keep(List<AssignedVip> wanted, @Nullable SessionLease lease) {
         if (lease == null || !lease.validAt(clock.nanos())) {
             letGoAll("the lease has run out");
             return false;
         }
-        List<GrantNumber> grants = wanted.stream().map(AssignedVip::grant).toList();
-        for (Holding holding : List.copyOf(held.values())) {
-            if (!grants.contains(holding.what.vip().grant())) {
-                letGo(holding, "no longer assigned");
-            }
+        if (!isInLineWith(wanted)) {
+            binder.letGo(holdings.notAmong(wanted), "no longer assigned");
         }
-        extendGates(lease);
-        boolean tooOld = false;
-        for (AssignedVip vip : wanted) {
-            Holding holding = held.get(vip.grant());
-            if (holding == null) {
-                tooOld |= !bind(vip, lease);
-            } else {
-                extendIfDue(holding, lease);
-            }
+        keepGatesOpen(lease);
+        boolean tooOld = lookSoon && !putBackMissing(Set.of(), lease);
+        if (!isInLineWith(wanted)) {
+            tooOld |= !bind(missing(wanted), lease);
+            // Nothing but what is wanted is held here, so that it is all of it if it is as much.
+            inLine = holdings.size() == wanted.size() ? List.copyOf(wanted) : List.of();
         }
+        binder.extendLifetimes(lease);
         return tooOld;
     }
 
-    /** Takes one address off; afterwards this node does not have it. */
-    public void letGo(GrantNumber grant, String why) {
-        Holding holding = held.get(grant);
-        if (holding != null) {
-            letGo(holding, why);
-        }
+    /** Takes some off; afterwards this node does not have them. */
+    public void letGo(Collection<GrantNumber> grants, String why) {
+        binder.letGo(grants.stream().map(holdings::of).filter(Objects::nonNull).toList(), why);
     }
 
     /** Takes everything off. */
     public void letGoAll(String why) {
-        for (Holding holding : List.copyOf(held.values())) {
-            letGo(holding, why);
-        }
+        binder.letGo(holdings.all(), why);
     }
 
     /** Something happened to an interface or an address. */
     public void observe(NetworkEvent event, @Nullable SessionLease lease) {
         switch (event) {
-            case NetworkEvent.AddressRemoved removed -> restore(removed, lease);
-            case NetworkEvent.LinkChanged(Link link) -> onIndex(link.index(), h -> !stillUsable(h, link));
-            case NetworkEvent.LinkRemoved removed -> onIndex(removed.index(), h -> true);
+            case NetworkEvent.AddressRemoved(int index, var ip, int prefixLength) ->
+                removed(new AddressOnLink(index, ip, prefixLength), lease);
+            case NetworkEvent.LinkChanged(Link link) ->
+                lost(held -> held.link().index() == link.index() && !InterfaceChooser.canStay(held, link));
+            case NetworkEvent.LinkRemoved removed -> lost(held -> held.link().index() == removed.index());
             case NetworkEvent.AddressAdded added -> {}
             case NetworkEvent.Resync resync -> resync(lease);
         }
@@ -148,237 +141,116 @@ public final class AddressKeeper {
 
     /** Announces all that is held once more, as after a partition has healed. */
     public void announceAgain() {
-        held.values().forEach(h -> announcer.start(h.what));
+        holdings.list().forEach(announcer::start);
     }
 
-    private boolean bind(AssignedVip vip, SessionLease lease) {
-        if (!mayTouch(lease)) {
-            return false;
-        }
-        String name = vip.interfaceName().isEmpty() ? defaultInterface : vip.interfaceName();
-        Link link;
-        try {
-            link = links.byName(name).filter(AddressKeeper::usable).orElse(null);
-        } catch (IOException e) {
-            LOG.atWarn().addKeyValue("interface", name).setCause(e).log("cannot read the interface");
-            link = null;
-        }
-        if (link == null) {
-            listener.cannotHold(vip, TransitionReason.INTERFACE_LOST);
-            return true;
-        }
-        Holding holding = new Holding(new Held(vip, link, clock.nanos(), wallClock.millis()));
-        held.put(vip.grant(), holding);
-        try {
-            if (!openGate(holding, lease) || !put(holding, lease, true)) {
-                return false;
-            }
-        } catch (IOException e) {
-            LOG.atError()
-                    .addKeyValue("vip", vip.vip())
-                    .addKeyValue("interface", name)
-                    .setCause(e)
-                    .log("cannot bind the address");
-            letGo(holding, "it could not be bound");
-            listener.cannotHold(vip, TransitionReason.BIND_FAILED);
-            return true;
-        }
-        announcer.start(holding.what);
-        LOG.atInfo()
-                .addKeyValue("vip", vip.vip())
-                .addKeyValue("address", vip.address())
-                .addKeyValue("interface", name)
-                .addKeyValue("grant", vip.grant())
-                .log("VIP bound");
-        listener.boundChanged(held());
-        return true;
+    private boolean isInLineWith(List<AssignedVip> wanted) {
+        return holdings.size() == wanted.size() && wanted.equals(inLine);
     }
 
-    /** Before the address is bound, so that it is never on an interface without a gate; false if it is too late. */
-    private boolean openGate(Holding holding, SessionLease lease) throws IOException {
-        InetAddress ip = holding.what.vip().address().ip();
-        gates.guard(holding.what.link(), ip);
-        if (gates.open(ip, lease.deadline())) {
-            return true;
-        }
-        letGo(holding, "this process was held up while it opened the gate");
-        return false;
+    private List<AssignedVip> missing(List<AssignedVip> wanted) {
+        return wanted.stream().filter(vip -> holdings.of(vip.grant()) == null).toList();
     }
 
-    /** With a new deadline only. What closed already was not served for a while: it is bound anew, and announced. */
-    private void extendGates(SessionLease lease) {
-        long deadline = lease.deadline();
-        if (held.isEmpty() || deadline == gatesOpenUntil) {
+    /** What the kernel has closed was not served for a while: it is bound anew, and announced. */
+    private void keepGatesOpen(SessionLease lease) {
+        if (holdings.isEmpty()) {
+            gates.rest();
             return;
         }
         try {
-            List<InetAddress> ips =
-                    held().stream().map(h -> h.vip().address().ip()).toList();
-            Set<InetAddress> closed = gates.extend(ips, deadline);
-            gatesOpenUntil = deadline;
-            for (Holding holding : List.copyOf(held.values())) {
-                if (closed.contains(holding.what.vip().address().ip())) {
-                    letGo(holding, "the kernel's fence had closed");
-                }
+            if (!gates.extend(lease)) {
+                letGoAll("the kernel's fence had closed");
             }
         } catch (IOException e) {
             listener.fenceFailed(e);
         }
     }
 
-    private void extendIfDue(Holding holding, SessionLease lease) {
-        if (clock.nanos() - holding.setAt < plan.extendEvery().toNanos() || !mayTouch(lease)) {
-            return;
-        }
-        try {
-            put(holding, lease, false);
-        } catch (IOException e) {
-            LOG.atError()
-                    .addKeyValue("vip", holding.what.vip().vip())
-                    .setCause(e)
-                    .log("cannot extend the address's lifetime");
-            letGo(holding, "it could not be extended");
-            listener.cannotHold(holding.what.vip(), TransitionReason.BIND_FAILED);
-        }
-    }
-
-    /** Puts the address on or prolongs it; false if the time for that passed meanwhile, and then the address is off. */
-    private boolean put(Holding holding, SessionLease lease, boolean anew) throws IOException {
-        Held what = holding.what;
-        if (anew) {
-            addresses.bind(what.link().index(), what.vip().address().ip(), what.boundPrefix(), plan.lifetime());
-        } else {
-            addresses.extend(what.link().index(), what.vip().address().ip(), what.boundPrefix(), plan.lifetime());
-        }
-        if (mayTouch(lease)) {
-            holding.setAt = clock.nanos();
+    /** @return false if some could not be bound because the newest confirmed round is too old */
+    private boolean bind(List<AssignedVip> vips, SessionLease lease) {
+        if (vips.isEmpty()) {
             return true;
         }
-        letGo(holding, "this process was held up while it bound or extended it");
-        return false;
+        if (!binder.mayTouch(lease)) {
+            return false;
+        }
+        InterfaceChooser.Choice choice = interfaces.choose(vips);
+        choice.nowhere().forEach(vip -> listener.cannotHold(vip, TransitionReason.INTERFACE_LOST));
+        boolean inTime = true;
+        for (var on : choice.byLink().entrySet()) {
+            Link link = on.getKey();
+            List<Held> held = on.getValue().stream()
+                    .map(vip -> new Held(vip, link, clock.nanos(), wallClock.millis()))
+                    .toList();
+            inTime &= binder.bind(link, held, lease);
+        }
+        return inTime;
     }
 
-    private boolean mayTouch(SessionLease lease) {
-        long now = clock.nanos();
-        return lease.validAt(now)
-                && lease.sinceConfirmedSend(now) < plan.setWindow().toNanos();
-    }
-
-    private void restore(NetworkEvent.AddressRemoved removed, @Nullable SessionLease lease) {
-        for (Holding holding : List.copyOf(held.values())) {
-            Held what = holding.what;
-            if (what.link().index() != removed.interfaceIndex()
-                    || what.boundPrefix() != removed.prefixLength()
-                    || !what.vip().address().ip().equals(removed.ip())) {
-                continue;
-            }
-            if (isPresent(what)) {
-                // The event tells of an earlier removal, after which the address was bound again.
-                continue;
-            }
-            held.remove(what.vip().grant());
-            announcer.stop(what);
-            if (lease != null && lease.validAt(clock.nanos())) {
-                LOG.atWarn()
-                        .addKeyValue("vip", what.vip().vip())
-                        .addKeyValue("interface", what.link().name())
-                        .log("the address was taken off by somebody else: putting it back");
-                bind(what.vip(), lease);
-            }
+    private void removed(AddressOnLink address, @Nullable SessionLease lease) {
+        if (holdings.at(address) == null) {
+            return;
+        }
+        if (clock.nanos() - lookedAt < LOOK_AGAIN.toNanos()) {
+            lookSoon = true;
+        } else {
+            putBackMissing(Set.of(address), lease);
         }
     }
 
-    private void onIndex(int index, Predicate<Held> lost) {
-        for (Holding holding : List.copyOf(held.values())) {
-            if (holding.what.link().index() == index && lost.test(holding.what)) {
-                letGo(holding, "the interface was lost");
-                listener.cannotHold(holding.what.vip(), TransitionReason.INTERFACE_LOST);
-            }
+    /**
+     * Binds anew what somebody else has taken off. An event may tell of an earlier removal, after which the address was
+     * bound again, so what counts is what is there now.
+     *
+     * @param believed what to take for removed if the kernel cannot be asked
+     * @return false if some could not be bound because the newest confirmed round is too old
+     */
+    private boolean putBackMissing(Set<AddressOnLink> believed, @Nullable SessionLease lease) {
+        lookSoon = false;
+        lookedAt = clock.nanos();
+        Set<AddressOnLink> there = present(believed);
+        List<Holding> missing = holdings.all().stream()
+                .filter(h -> !there.containsAll(h.addresses()))
+                .toList();
+        if (missing.isEmpty()) {
+            return true;
         }
+        binder.letGo(missing, there, "it was taken off by somebody else");
+        if (lease == null || !lease.validAt(clock.nanos())) {
+            return true;
+        }
+        List<AssignedVip> vips = missing.stream().map(h -> h.what().vip()).toList();
+        LOG.atWarn()
+                .addKeyValue("vip", vips.stream().map(AssignedVip::vip).collect(Collectors.joining(" ")))
+                .log("addresses were taken off by somebody else: putting them back");
+        return bind(vips, lease);
+    }
+
+    private Set<AddressOnLink> present(Set<AddressOnLink> believedGone) {
+        Set<AddressOnLink> there = new HashSet<>();
+        try {
+            addresses.list().forEach(a -> there.add(new AddressOnLink(a.interfaceIndex(), a.ip(), a.prefixLength())));
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).log("cannot list addresses; taking the kernel's notification at its word");
+            there.addAll(Holding.addresses(holdings.all()));
+            there.removeAll(believedGone);
+        }
+        return there;
+    }
+
+    private void lost(Predicate<Held> which) {
+        List<Holding> lost = holdings.those(which);
+        binder.letGo(lost, "the interface was lost");
+        lost.forEach(h -> listener.cannotHold(h.what().vip(), TransitionReason.INTERFACE_LOST));
     }
 
     private void resync(@Nullable SessionLease lease) {
         try {
-            List<Link> now = links.list();
-            for (Holding holding : List.copyOf(held.values())) {
-                Held what = holding.what;
-                if (now.stream().noneMatch(l -> l.index() == what.link().index() && stillUsable(what, l))) {
-                    letGo(holding, "the interface was lost");
-                    listener.cannotHold(what.vip(), TransitionReason.INTERFACE_LOST);
-                }
-            }
-            for (Held what : held()) {
-                restore(
-                        new NetworkEvent.AddressRemoved(
-                                what.link().index(), what.vip().address().ip(), what.boundPrefix()),
-                        lease);
-            }
+            lost(interfaces.canStay().negate());
         } catch (IOException e) {
             LOG.atWarn().setCause(e).log("cannot list links after events were lost");
         }
-    }
-
-    private boolean isPresent(Held what) {
-        try {
-            return addresses.list().stream()
-                    .anyMatch(a -> a.interfaceIndex() == what.link().index()
-                            && a.ip().equals(what.vip().address().ip())
-                            && a.prefixLength() == what.boundPrefix());
-        } catch (IOException e) {
-            LOG.atWarn().setCause(e).log("cannot list addresses; taking the kernel's notification at its word");
-            return false;
-        }
-    }
-
-    private void letGo(Holding holding, String why) {
-        Held what = holding.what;
-        announcer.stop(what);
-        held.remove(what.vip().grant());
-        try {
-            gates.shut(what.vip().address().ip());
-        } catch (IOException e) {
-            // It closes by itself; the address goes now.
-            LOG.atWarn().addKeyValue("vip", what.vip().vip()).setCause(e).log("cannot close the kernel's fence");
-        }
-        try {
-            addresses.unbind(what.link().index(), what.vip().address().ip(), what.boundPrefix());
-            LOG.atInfo()
-                    .addKeyValue("vip", what.vip().vip())
-                    .addKeyValue("address", what.vip().address())
-                    .addKeyValue("interface", what.link().name())
-                    .addKeyValue("grant", what.vip().grant())
-                    .addKeyValue("reason", why)
-                    .log("VIP taken off");
-            removeGate(what);
-        } catch (IOException e) {
-            listener.unbindFailed(what, e);
-        }
-        listener.boundChanged(held());
-    }
-
-    private void removeGate(Held what) {
-        try {
-            gates.remove(what.vip().address().ip());
-        } catch (IOException e) {
-            // A closed gate before an address that is not there harms nobody, and the next holding uses it.
-            LOG.atWarn().addKeyValue("vip", what.vip().vip()).setCause(e).log("cannot remove the kernel's fence");
-        }
-    }
-
-    private static boolean usable(Link link) {
-        return link.up() && link.carrier();
-    }
-
-    private static boolean stillUsable(Held what, Link now) {
-        return usable(now) && now.name().equals(what.link().name());
-    }
-
-    private static final class Holding {
-        private final Held what;
-        private long setAt;
-
-        Holding(Held what) {
-            this.what = what;
-        }
+        putBackMissing(Set.of(), lease);
     }
 }

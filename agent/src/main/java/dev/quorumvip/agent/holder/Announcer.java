@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.holder;
 
+import dev.quorumvip.agent.announcement.AnnouncementPace;
 import dev.quorumvip.agent.announcement.AnnouncementSchedule;
 import dev.quorumvip.agent.announcement.ArpPacket;
 import dev.quorumvip.agent.announcement.FrameListener;
@@ -11,7 +12,9 @@ import dev.quorumvip.agent.cluster.GrantNumber;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -33,6 +36,14 @@ public final class Announcer implements AutoCloseable {
     public static final AnnouncementSchedule DEFAULT_SCHEDULE =
             new AnnouncementSchedule(5, Duration.ofMillis(100), Duration.ofSeconds(10));
 
+    /**
+     * Of so many VIPs at a time, 64 frames, every so often. On a bridge of six machines sending so many takes 3 to 4 ms;
+     * those of 200 VIPs are out after 35 to 50 ms, and would keep the sender for 20 to 30 if they left at once.
+     */
+    private static final int TOGETHER = 32;
+
+    private static final Duration PAUSE = Duration.ofMillis(5);
+
     private final FramePorts ports;
     private final MonotonicClock clock;
     private final AnnouncementSchedule schedule;
@@ -40,6 +51,8 @@ public final class Announcer implements AutoCloseable {
     private final Consumer<String> announced;
     private final Map<String, FramePort> open = new HashMap<>();
     private final Map<GrantNumber, Course> courses = new TreeMap<>();
+    private final AnnouncementPace pace = new AnnouncementPace(TOGETHER, PAUSE);
+    private long nextLook;
 
     /**
      * @param listener hears ARP frames that arrive on the interfaces in use
@@ -63,11 +76,11 @@ public final class Announcer implements AutoCloseable {
         port(interfaceName);
     }
 
-    /** Begins a burst for this VIP, now. */
+    /** Begins a burst for this VIP, now, or with the next {@link #tick} if many others have just begun theirs. */
     void start(Held held) {
         Course course = new Course(held, clock.nanos());
         courses.put(held.vip().grant(), course);
-        send(course);
+        sendOrLeaveToTick(course);
     }
 
     void stop(Held held) {
@@ -85,24 +98,43 @@ public final class Announcer implements AutoCloseable {
         for (Course course : courses.values()) {
             if (course.held.vip().address().ip().equals(ip) && course.sent >= schedule.burstCount()) {
                 course.sent = 0;
-                send(course);
+                sendOrLeaveToTick(course);
             }
         }
     }
 
     /**
-     * Sends what is due.
+     * Sends what is due, a few at a time: first what was never sent, and then what has waited longest.
      *
-     * @return the clock reading at which the next frame is due, empty if nothing is announced
+     * @return the clock reading at which to call this again, empty if nothing is announced
      */
     public OptionalLong tick() {
         long now = clock.nanos();
-        for (Course course : courses.values()) {
-            if (now - course.next(schedule) >= 0) {
-                send(course);
-            }
+        if (courses.isEmpty()) {
+            return OptionalLong.empty();
         }
-        return courses.values().stream().mapToLong(c -> c.next(schedule)).min();
+        if (now - nextLook >= 0) {
+            List<Course> due = courses.values().stream()
+                    .filter(c -> now - c.next(schedule) >= 0)
+                    .sorted(Comparator.comparing((Course c) -> c.sent > 0)
+                            .thenComparingLong(c -> c.next(schedule) - now))
+                    .toList();
+            due.stream().takeWhile(c -> pace.take(now)).forEach(this::send);
+            long next = courses.values().stream()
+                    .mapToLong(c -> c.next(schedule))
+                    .min()
+                    .orElse(now);
+            nextLook = next - now > 0 ? next : pace.nextNanos();
+        }
+        return OptionalLong.of(nextLook);
+    }
+
+    private void sendOrLeaveToTick(Course course) {
+        if (pace.take(clock.nanos())) {
+            send(course);
+        }
+        long next = course.next(schedule);
+        nextLook = courses.size() == 1 || next - nextLook < 0 ? next : nextLook;
     }
 
     /** Gives the interface back after it was removed or replaced; it is opened again when needed. */

@@ -2,10 +2,14 @@ package dev.quorumvip.agent.netlink;
 
 import dev.quorumvip.agent.packet.PacketFormatException;
 import dev.quorumvip.agent.packet.PacketReader;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
 
 /**
  * Requests and their answers over one socket, one at a time. An answer counts only if it bears its request's sequence
@@ -14,6 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class RtnlChannel implements AutoCloseable {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
     private static final int MOST_DUMPS = 10;
+
+    /** The kernel keeps about 270 answers for a socket with its usual buffer, and drops what comes after. */
+    static final int MOST_TOGETHER = 100;
 
     private final ReentrantLock turn = new ReentrantLock();
     private final NetlinkSocket socket;
@@ -46,6 +53,31 @@ final class RtnlChannel implements AutoCloseable {
             throw new NetlinkException(Errno.EINTR, what, "the table changed in each of " + MOST_DUMPS + " dumps");
         } catch (PacketFormatException e) {
             throw new NetlinkException(what, e);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * Sends up to {@link #MOST_TOGETHER} requests as one datagram, and waits until all of them are answered. The kernel
+     * takes one after the other, whatever becomes of those before. It tells of each that it refuses, and of the others
+     * only if they ask for it: the last one has to ask for an acknowledgement, the others need not.
+     *
+     * @param what each request in words, by its number from 0 on, for the exception
+     * @return those that failed, by number; ETIMEDOUT and the like for those of which nothing is known
+     */
+    Map<Integer, NetlinkException> exchangeAll(List<NetlinkWriter> requests, IntFunction<String> what) {
+        turn.lock();
+        try {
+            Map<Integer, NetlinkException> refused = new HashMap<>();
+            try {
+                exchangeOnce(requests, what, refused);
+            } catch (NetlinkException e) {
+                noneIsKnown(requests.size(), e, refused);
+            } catch (PacketFormatException e) {
+                noneIsKnown(requests.size(), new NetlinkException(what.apply(0), e), refused);
+            }
+            return refused;
         } finally {
             turn.unlock();
         }
@@ -85,6 +117,52 @@ final class RtnlChannel implements AutoCloseable {
                     default -> messages.add(message);
                 }
             }
+        }
+    }
+
+    private void exchangeOnce(
+            List<NetlinkWriter> requests, IntFunction<String> what, Map<Integer, NetlinkException> refused)
+            throws NetlinkException, PacketFormatException {
+        ByteArrayOutputStream datagram = new ByteArrayOutputStream();
+        int[] sequences = new int[requests.size()];
+        for (int i = 0; i < sequences.length; i++) {
+            sequences[i] = nextSequence();
+            datagram.writeBytes(requests.get(i).toBytes(sequences[i]));
+        }
+        socket.send(datagram.toByteArray(), what.apply(0));
+        int last = sequences.length - 1;
+        boolean complete = false;
+        while (!complete) {
+            for (NetlinkMessage message : NetlinkMessage.parseAll(socket.receive(what.apply(0)))) {
+                int number = numberOf(message, sequences);
+                if (number < 0) {
+                    continue;
+                }
+                try {
+                    throwIfRefused(message, what.apply(number));
+                } catch (NetlinkException e) {
+                    refused.put(number, e);
+                }
+                complete |= number == last;
+            }
+        }
+    }
+
+    /** @return -1 if it answers none of them */
+    private static int numberOf(NetlinkMessage message, int[] sequences) {
+        if (message.type() == Netlink.NLMSG_ERROR) {
+            for (int i = 0; i < sequences.length; i++) {
+                if (sequences[i] == message.sequence()) {
+                    return i;
+                }
+            }
+        }
+        return -1;
+    }
+
+    private static void noneIsKnown(int requests, NetlinkException why, Map<Integer, NetlinkException> refused) {
+        for (int i = 0; i < requests; i++) {
+            refused.putIfAbsent(i, why);
         }
     }
 

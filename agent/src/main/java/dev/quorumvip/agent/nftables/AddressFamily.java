@@ -69,9 +69,9 @@ enum AddressFamily {
         return "guarded" + suffix;
     }
 
-    /** The set of the addresses whose gate is open; an element's time-out closes it. */
-    String open() {
-        return "open" + suffix;
+    /** The set of the addresses whose gate is open while the lease runs. */
+    String granted() {
+        return "granted" + suffix;
     }
 
     /** Octets of an address. */

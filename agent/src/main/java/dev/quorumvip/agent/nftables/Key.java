@@ -20,6 +20,11 @@ final class Key {
         return new Key(octets.clone());
     }
 
+    /** An Ethernet type, as {@code meta protocol} gives it. */
+    static Key ofProtocol(int etherType) {
+        return Key.of((byte) (etherType >>> Byte.SIZE), (byte) etherType);
+    }
+
     byte[] octets() {
         return octets.clone();
     }

@@ -44,9 +44,13 @@ final class NftEncoder {
                         .attributeText(Nft.NFTA_RULE_TABLE, table)
                         .attributeText(Nft.NFTA_RULE_CHAIN, rule.chain())
                         .nested(Nft.NFTA_RULE_EXPRESSIONS, rule.expressions());
-            case NftChange.AddElement(String set, Key key, long timeoutMillis) ->
-                element(Nft.NFT_MSG_NEWSETELEM, flags | Netlink.NLM_F_CREATE, set, key, timeoutMillis);
-            case NftChange.DeleteElement(String set, Key key) -> element(Nft.NFT_MSG_DELSETELEM, flags, set, key, 0);
+            case NftChange.AddElements(String set, List<Key> keys, long timeoutMillis) ->
+                elements(inSet(Nft.NFT_MSG_NEWSETELEM, flags | Netlink.NLM_F_CREATE, set), keys, timeoutMillis);
+            case NftChange.DeleteElements(String set, List<Key> keys) ->
+                elements(inSet(Nft.NFT_MSG_DELSETELEM, flags, set), keys, 0);
+            // Without a list of elements it means all of them (nf_tables_delsetelem() in
+            // net/netfilter/nf_tables_api.c).
+            case NftChange.FlushSet(String set) -> inSet(Nft.NFT_MSG_DELSETELEM, flags, set);
         };
     }
 
@@ -77,18 +81,23 @@ final class NftEncoder {
                                 .attributeText(Nft.NFTA_HOOK_DEV, chain.device()));
     }
 
-    private NetlinkWriter element(int type, int flags, String set, Key key, long timeoutMillis) {
+    private NetlinkWriter inSet(int type, int flags, String set) {
         return header(type, flags)
                 .attributeText(Nft.NFTA_SET_ELEM_LIST_TABLE, table)
-                .attributeText(Nft.NFTA_SET_ELEM_LIST_SET, set)
-                .nested(
-                        Nft.NFTA_SET_ELEM_LIST_ELEMENTS,
-                        list -> list.nested(Nft.NFTA_LIST_ELEM, element -> {
-                            element.nested(Nft.NFTA_SET_ELEM_KEY, k -> k.attribute(Nft.NFTA_DATA_VALUE, key.octets()));
-                            if (timeoutMillis > 0) {
-                                element.attributeBe64(Nft.NFTA_SET_ELEM_TIMEOUT, timeoutMillis);
-                            }
-                        }));
+                .attributeText(Nft.NFTA_SET_ELEM_LIST_SET, set);
+    }
+
+    private static NetlinkWriter elements(NetlinkWriter message, List<Key> keys, long timeoutMillis) {
+        return message.nested(Nft.NFTA_SET_ELEM_LIST_ELEMENTS, list -> {
+            for (Key key : keys) {
+                list.nested(Nft.NFTA_LIST_ELEM, element -> {
+                    element.nested(Nft.NFTA_SET_ELEM_KEY, k -> k.attribute(Nft.NFTA_DATA_VALUE, key.octets()));
+                    if (timeoutMillis > 0) {
+                        element.attributeBe64(Nft.NFTA_SET_ELEM_TIMEOUT, timeoutMillis);
+                    }
+                });
+            }
+        });
     }
 
     private static NetlinkWriter header(int type, int flags) {

@@ -7,7 +7,6 @@ import dev.quorumvip.agent.netlink.Errno;
 import dev.quorumvip.agent.netlink.NetlinkException;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,55 +14,49 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The kernel fence by nf_tables: a table of this agent's own in the netdev family, whose chains on a VIP's interface
- * drop ARP and IP of an address that is in the set {@code guarded4} and not in {@code open4}, and likewise for IPv6
- * with neighbour discovery. The elements of the latter set have a time-out, which the kernel keeps by itself, to the
- * millisecond, and never late.
+ * drop ARP and IP of an address that is in the set {@code guarded4}, unless it is in {@code granted4} and the lease
+ * runs; likewise for IPv6 with neighbour discovery. The lease is the set {@code lease}: it has the Ethernet types of ARP,
+ * IPv4 and IPv6, and its elements have a time-out, which the kernel keeps by itself, to the millisecond, and never late.
+ * So it costs the same to prolong the lease for one address and for a thousand.
  *
  * <p>A time-out is relative, and a process may be held up, for seconds, between working it out and the kernel's taking
- * it. So every change that opens a gate or keeps one open takes a <em>permit</em> along: an element with a time-out of
+ * it. So every change that begins the lease or prolongs it takes a <em>permit</em> along: an element with a time-out of
  * {@link #PERMIT}, added just before by a transaction of its own. The change deletes the permit, which fails, and with
  * it the whole transaction, when that has run out. A permit added at c, known to be there at a ≥ c, and a time-out of
  * (deadline − a − PERMIT) that the kernel takes at e &lt; c + PERMIT ends at e + deadline − a − PERMIT &lt; deadline.
  *
- * <p>An extension deletes the element and adds it anew in one transaction: deleting fails if its time is over, so that
- * an extension opens nothing.
+ * <p>An extension deletes the lease's elements and adds them anew in one transaction: deleting fails if their time is
+ * over, so that an extension begins nothing. What begins a lease takes all addresses out of the granted ones in the same
+ * transaction. So a grant needs neither time-out nor permit: however late the kernel gets it, the lease it was meant for
+ * runs then, or none does, and the next one begins without it.
  *
  * <p>Other software may take the table away, as {@code nft flush ruleset} does. That is noticed with the next call,
- * which makes it anew, with the gates closed.
+ * which makes it anew, with the gates closed and no lease.
  */
 public final class NftFence implements KernelFence {
     private static final Logger LOG = LoggerFactory.getLogger(NftFence.class);
 
-    /** Far above what the kernel takes for a transaction (0.1 ms), and several of its ticks of 1 to 10 ms. */
-    static final Duration PERMIT = Duration.ofMillis(20);
-
-    /** Before anybody else's chain on that interface. */
-    private static final int PRIORITY = -500;
+    static final Duration PERMIT = FenceTable.PERMIT;
 
     private static final int ATTEMPTS = 3;
 
-    /** More in one transaction could take longer than a permit, and have more errors than the socket takes. */
-    private static final int TOGETHER = 50;
+    /** To let go of so many of IPv6 is a datagram of 112 KiB; a socket takes 208 as a rule. */
+    private static final int TOGETHER = 1_000;
 
     private static final long NANOS_PER_MILLI = 1_000_000;
-
-    private static final String PERMITS = "permits";
-    private static final Key PERMIT_KEY = Key.of((byte) 0, (byte) 0, (byte) 0, (byte) 1);
-    private static final NftChange ADD_PERMIT = new NftChange.AddElement(PERMITS, PERMIT_KEY, PERMIT.toMillis());
-    private static final NftChange USE_PERMIT = new NftChange.DeleteElement(PERMITS, PERMIT_KEY);
-    /** What nft(8) shows a permit's key as: TYPE_MARK of its {@code datatype.h}. */
-    private static final int MARK_TYPE = 19;
 
     private final NftTransactions kernel;
     private final String table;
     private final MonotonicClock clock;
     private final Set<InetAddress> guarded = new HashSet<>();
     private final Map<Integer, Link> interfaces = new HashMap<>();
+    private boolean begun;
 
     private NftFence(NftTransactions kernel, String table, MonotonicClock clock) {
         this.kernel = kernel;
@@ -88,7 +81,7 @@ public final class NftFence implements KernelFence {
             throws NetlinkException {
         NftFence fence = new NftFence(kernel, table, clock);
         try {
-            fence.makeAnew();
+            kernel.commit(FenceTable.anew());
             fence.hook(link);
             return fence;
         } catch (NetlinkException e) {
@@ -112,24 +105,14 @@ public final class NftFence implements KernelFence {
     }
 
     @Override
-    public void guard(Link link, InetAddress ip) throws NetlinkException {
-        restoreIfGone();
-        if (!interfaces.containsKey(link.index())) {
-            hook(link);
-        }
-        kernel.commit(List.of(guardElement(ip)));
-        guarded.add(ip);
-    }
-
-    @Override
-    public boolean open(InetAddress ip, long deadlineNanos) throws NetlinkException {
+    public boolean begin(long deadlineNanos) throws NetlinkException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             long timeoutMillis = permitted(deadlineNanos);
             if (timeoutMillis < 1) {
                 return false;
             }
-            if (kernel.commitUnlessMissing(List.of(USE_PERMIT, openElement(ip, timeoutMillis)))
-                    .isEmpty()) {
+            if (!isMissing(FenceTable.begin(timeoutMillis))) {
+                begun = true;
                 return true;
             }
         }
@@ -137,49 +120,51 @@ public final class NftFence implements KernelFence {
     }
 
     @Override
-    public Set<InetAddress> extend(Collection<InetAddress> ips, long deadlineNanos) throws NetlinkException {
-        Set<InetAddress> closed = new HashSet<>();
-        List<InetAddress> all = List.copyOf(ips);
-        for (int from = 0; from < all.size(); from += TOGETHER) {
-            closed.addAll(extendTogether(all.subList(from, Math.min(all.size(), from + TOGETHER)), deadlineNanos));
-        }
-        return closed;
-    }
-
-    private Set<InetAddress> extendTogether(List<InetAddress> ips, long deadlineNanos) throws NetlinkException {
-        List<InetAddress> open = new ArrayList<>(ips);
-        Set<InetAddress> closed = new HashSet<>();
-        int heldUp = 0;
-        while (!open.isEmpty()) {
+    public boolean extend(long deadlineNanos) throws NetlinkException {
+        for (int attempt = 0; begun && attempt < ATTEMPTS; attempt++) {
             long timeoutMillis = permitted(deadlineNanos);
-            if (timeoutMillis < 1 || heldUp == ATTEMPTS) {
-                // They close by themselves when their time is over.
-                closed.addAll(open);
-                break;
+            if (!begun || timeoutMillis < 1) {
+                return false;
             }
-            OptionalInt missing = prolong(open, timeoutMillis);
+            OptionalInt missing = kernel.commitUnlessMissing(FenceTable.extend(timeoutMillis));
             if (missing.isEmpty()) {
-                break;
+                return true;
             }
-            if (missing.getAsInt() == 0) {
-                heldUp++;
-            } else {
-                closed.add(open.remove((missing.getAsInt() - 1) / 2));
-            }
+            // Else it was the permit that had run out.
+            begun = missing.getAsInt() == 0;
         }
-        return closed;
+        return false;
     }
 
     @Override
-    public void shut(InetAddress ip) throws NetlinkException {
-        var unused = kernel.commitUnlessMissing(List.of(closeElement(ip)));
+    public void guard(Link link, Collection<InetAddress> ips) throws NetlinkException {
+        if (isMissing(FenceTable::guard, ips)) {
+            restore();
+            guardAgain(ips);
+        }
+        guarded.addAll(ips);
+        if (!interfaces.containsKey(link.index())) {
+            hook(link);
+        }
     }
 
     @Override
-    public void remove(InetAddress ip) throws NetlinkException {
-        var unused = kernel.commitUnlessMissing(
-                List.of(new NftChange.DeleteElement(AddressFamily.of(ip).guarded(), Key.of(ip))));
-        guarded.remove(ip);
+    public boolean grant(Collection<InetAddress> ips) throws NetlinkException {
+        if (begun && isMissing(FenceTable::grant, ips)) {
+            begun = false;
+        }
+        return begun;
+    }
+
+    @Override
+    public void shut(Collection<InetAddress> ips) throws NetlinkException {
+        var unused = isMissing(FenceTable::shut, ips);
+    }
+
+    @Override
+    public void remove(Collection<InetAddress> ips) throws NetlinkException {
+        var unused = isMissing(FenceTable::remove, ips);
+        ips.forEach(guarded::remove);
     }
 
     /** Takes the table away, unless an address is still guarded: its gate must outlive this process then. */
@@ -198,30 +183,13 @@ public final class NftFence implements KernelFence {
         }
     }
 
-    private void makeAnew() throws NetlinkException {
-        List<NftChange> changes = new ArrayList<>(
-                List.of(new NftChange.NewTable(), new NftChange.DeleteTable(), new NftChange.NewTable()));
-        int id = 1;
-        changes.add(new NftChange.NewSet(PERMITS, id++, MARK_TYPE, PERMIT_KEY.octets().length, true));
-        for (AddressFamily family : AddressFamily.values()) {
-            changes.add(new NftChange.NewSet(family.guarded(), id++, family.nftType(), family.length(), false));
-            changes.add(new NftChange.NewSet(family.open(), id++, family.nftType(), family.length(), true));
-        }
-        kernel.commit(changes);
-    }
-
-    /** @return whether it was gone */
-    private boolean restoreIfGone() throws NetlinkException {
-        if (kernel.commitUnlessMissing(List.of(ADD_PERMIT)).isEmpty()) {
-            return false;
-        }
+    private void restore() throws NetlinkException {
         LOG.atError()
                 .addKeyValue("table", table)
                 .log("somebody took the nftables table away that fences this node's VIPs: making it anew");
-        makeAnew();
-        if (!guarded.isEmpty()) {
-            kernel.commit(guarded.stream().map(NftFence::guardElement).toList());
-        }
+        begun = false;
+        kernel.commit(FenceTable.anew());
+        guardAgain(guarded);
         for (Link link : List.copyOf(interfaces.values())) {
             interfaces.remove(link.index());
             try {
@@ -233,55 +201,41 @@ public final class NftFence implements KernelFence {
                 // The interface is gone, and with it whatever was bound there.
             }
         }
-        return true;
+    }
+
+    private void guardAgain(Collection<InetAddress> ips) throws NetlinkException {
+        if (isMissing(FenceTable::guard, ips)) {
+            throw new NetlinkException(Errno.ENOENT, "guard addresses in nftables table " + table);
+        }
     }
 
     private void hook(Link link) throws NetlinkException {
-        String ingress = "ingress_" + link.index();
-        String egress = "egress_" + link.index();
-        List<NftChange> changes = new ArrayList<>();
-        changes.add(new NftChange.NewChain(ingress, Nft.NF_NETDEV_INGRESS, PRIORITY, link.name()));
-        changes.add(new NftChange.NewChain(egress, Nft.NF_NETDEV_EGRESS, PRIORITY, link.name()));
-        for (AddressFamily family : AddressFamily.values()) {
-            for (AddressFamily.Field field : family.destinations()) {
-                changes.add(new NftChange.NewRule(ingress, GateRule.dropUnlessOpen(family, field)));
-            }
-            for (AddressFamily.Field field : family.sources()) {
-                changes.add(new NftChange.NewRule(egress, GateRule.dropUnlessOpen(family, field)));
-            }
-        }
-        kernel.commit(changes);
+        kernel.commit(FenceTable.hooks(link));
         interfaces.put(link.index(), link);
     }
 
-    /** Adds a permit; how long, in ms, an element may live that is added with it. */
+    /** Adds a permit; how long, in ms, the lease may run that is taken up with it. */
     private long permitted(long deadlineNanos) throws NetlinkException {
-        if (restoreIfGone()) {
-            kernel.commit(List.of(ADD_PERMIT));
+        if (isMissing(List.of(FenceTable.ADD_PERMIT))) {
+            restore();
+            kernel.commit(List.of(FenceTable.ADD_PERMIT));
         }
         return Math.floorDiv(deadlineNanos - clock.nanos() - PERMIT.toNanos(), NANOS_PER_MILLI);
     }
 
-    /** With the permit. @return empty if done, 0 if the permit had run out, 1 + 2n if the n-th address was not open */
-    private OptionalInt prolong(List<InetAddress> ips, long timeoutMillis) throws NetlinkException {
-        List<NftChange> changes = new ArrayList<>();
-        changes.add(USE_PERMIT);
-        for (InetAddress ip : ips) {
-            changes.add(closeElement(ip));
-            changes.add(openElement(ip, timeoutMillis));
+    /** Changes something for many addresses, in parts of which each is a transaction; whether there is no table. */
+    private boolean isMissing(Function<List<InetAddress>, List<NftChange>> change, Collection<InetAddress> ips)
+            throws NetlinkException {
+        List<InetAddress> all = List.copyOf(ips);
+        boolean missing = false;
+        for (int from = 0; from < all.size() && !missing; from += TOGETHER) {
+            missing = isMissing(change.apply(all.subList(from, Math.min(all.size(), from + TOGETHER))));
         }
-        return kernel.commitUnlessMissing(changes);
+        return missing;
     }
 
-    private static NftChange guardElement(InetAddress ip) {
-        return new NftChange.AddElement(AddressFamily.of(ip).guarded(), Key.of(ip), 0);
-    }
-
-    private static NftChange openElement(InetAddress ip, long timeoutMillis) {
-        return new NftChange.AddElement(AddressFamily.of(ip).open(), Key.of(ip), timeoutMillis);
-    }
-
-    private static NftChange closeElement(InetAddress ip) {
-        return new NftChange.DeleteElement(AddressFamily.of(ip).open(), Key.of(ip));
+    /** Whether something that the changes name is not there, and none of them was made. */
+    private boolean isMissing(List<NftChange> changes) throws NetlinkException {
+        return kernel.commitUnlessMissing(changes).isPresent();
     }
 }

@@ -2,12 +2,12 @@ package dev.quorumvip.agent.node;
 
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is assigned to this node's present session, as voters told it.
@@ -19,6 +19,8 @@ import java.util.TreeMap;
 final class AssignmentBook {
     private final Map<GrantNumber, AssignedVip> assigned = new TreeMap<>();
     private final Set<GrantNumber> released = new HashSet<>();
+    private @Nullable List<AssignedVip> wanted;
+    private @Nullable List<AssignedVip> revoked;
 
     /** Takes note; true if something is new. */
     boolean learn(List<AssignedVip> known) {
@@ -34,17 +36,31 @@ final class AssignmentBook {
                 changed = true;
             }
         }
+        if (changed) {
+            sortAgain();
+        }
         return changed;
     }
 
-    /** What may be bound. */
-    Collection<AssignedVip> wanted() {
-        return assigned.values().stream().filter(v -> !v.revoked()).toList();
+    /** What may be bound; the same list until something changes, since it is asked for with each renewal. */
+    List<AssignedVip> wanted() {
+        List<AssignedVip> known = wanted;
+        if (known == null) {
+            known = List.copyOf(
+                    assigned.values().stream().filter(v -> !v.revoked()).toList());
+            wanted = known;
+        }
+        return known;
     }
 
     /** What has to be taken off and given back. */
     List<AssignedVip> revoked() {
-        return assigned.values().stream().filter(AssignedVip::revoked).toList();
+        List<AssignedVip> known = revoked;
+        if (known == null) {
+            known = assigned.values().stream().filter(AssignedVip::revoked).toList();
+            revoked = known;
+        }
+        return known;
     }
 
     /** All that is assigned and not given back. */
@@ -55,6 +71,7 @@ final class AssignmentBook {
     /** Crosses a grant out for good; false if it was crossed out before. */
     boolean release(GrantNumber grant) {
         assigned.remove(grant);
+        sortAgain();
         return released.add(grant);
     }
 
@@ -62,5 +79,12 @@ final class AssignmentBook {
     void clear() {
         assigned.clear();
         released.clear();
+        sortAgain();
+    }
+
+    /** When somebody asks. */
+    private void sortAgain() {
+        wanted = null;
+        revoked = null;
     }
 }

@@ -90,8 +90,8 @@ final class FileJournal implements Journal, AutoCloseable {
     @Override
     public void bound(Collection<Held> held) {
         BoundRecord record = new BoundRecord(held.stream()
-                .map(h ->
-                        new BoundRecord.Entry(h.link().name(), h.vip().address().ip(), h.boundPrefix()))
+                .flatMap(h -> h.addresses().stream()
+                        .map(a -> new BoundRecord.Entry(h.link().name(), a.ip(), a.prefixLength())))
                 .collect(Collectors.toUnmodifiableSet()));
         write(() -> directory.bound().write(record), () -> {});
     }

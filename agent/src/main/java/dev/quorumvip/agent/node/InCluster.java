@@ -72,6 +72,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     private final PeerView peers = new PeerView();
     private final Map<NodeId, Boolean> answering = new HashMap<>();
     private ClusterState lastSeen = ClusterState.unfounded();
+    private List<Holding> holdings = List.of();
     private boolean stopping;
     private boolean usable;
     private boolean leaseWasValid;
@@ -200,6 +201,10 @@ final class InCluster implements SessionDesk.Events, HolderListener {
             parts.announcer().forget(name);
         }
         keeper.observe(event, session.lease());
+        announce();
+        if (event instanceof NetworkEvent.AddressRemoved) {
+            return;
+        }
         boolean now = keeper.interfaceUsable();
         if (now != usable) {
             usable = now;
@@ -278,9 +283,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
 
     @Override
     public Page<Holding> holding(long round) {
-        Page<Held> page = MessagePages.holding(keeper.held(), round);
-        return new Page<>(
-                page.pages(), page.entries().stream().map(StatusDesk::holding).toList());
+        return MessagePages.holding(holdings, round);
     }
 
     @Override
@@ -297,9 +300,10 @@ final class InCluster implements SessionDesk.Events, HolderListener {
 
     @Override
     public void bringInLine() {
-        for (AssignedVip vip : session.book().revoked()) {
-            keeper.letGo(vip.grant(), "the cluster asks for it back");
-            giveBack(vip, TransitionReason.VIP_CHANGED);
+        List<AssignedVip> revoked = session.book().revoked();
+        if (!revoked.isEmpty()) {
+            keeper.letGo(revoked.stream().map(AssignedVip::grant).toList(), "the cluster asks for it back");
+            revoked.forEach(vip -> giveBack(vip, TransitionReason.VIP_CHANGED));
         }
         if (stopping) {
             session.book().all().forEach(vip -> giveBack(vip, TransitionReason.NODE_STOPPING));
@@ -338,6 +342,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
 
     @Override
     public void boundChanged(Collection<Held> held) {
+        holdings = held.stream().map(StatusDesk::holding).toList();
         parts.journal().bound(held);
         countHeld();
     }
@@ -354,8 +359,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
 
     @Override
     public void unbindFailed(Held held, Exception cause) {
-        owner.fault(
-                "cannot take " + held.vip().addresses() + " off " + held.link().name(), cause);
+        owner.fault("cannot take " + held.addresses() + " off " + held.link().name(), cause);
     }
 
     @Override

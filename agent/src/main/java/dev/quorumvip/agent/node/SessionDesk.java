@@ -19,7 +19,6 @@ import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Outcome;
 import dev.quorumvip.agent.state.RefusalCause;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,7 +154,7 @@ final class SessionDesk {
     }
 
     /** What this node may bind while its lease is good. */
-    Collection<AssignedVip> wanted() {
+    List<AssignedVip> wanted() {
         return book.wanted();
     }
 

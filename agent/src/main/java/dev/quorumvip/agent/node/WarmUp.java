@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.node;
 
+import dev.quorumvip.agent.address.AddressOnLink;
 import dev.quorumvip.agent.address.AddressTable;
 import dev.quorumvip.agent.address.Link;
 import dev.quorumvip.agent.address.MacAddress;
@@ -73,7 +74,7 @@ final class WarmUp {
     private static final Duration GATE_OPEN = Duration.ofMillis(200);
 
     /** From the block for future use (RFC 1112 §4), which no machine sends from. */
-    private static final InetAddress NOBODY = InetAddress.ofLiteral("240.0.0.1");
+    private static final List<InetAddress> NOBODY = List.of(InetAddress.ofLiteral("240.0.0.1"));
 
     /** From TEST-NET-1 (RFC 5737), which no interface has. */
     private static final VipAddress VIP = VipAddress.parse("192.0.2.50/24");
@@ -117,8 +118,9 @@ final class WarmUp {
 
     private static void openAndShut(KernelFence gates, Link link, long deadlineNanos) throws IOException {
         gates.guard(link, NOBODY);
-        gates.open(NOBODY, deadlineNanos);
-        gates.extend(List.of(NOBODY), deadlineNanos);
+        gates.begin(deadlineNanos);
+        gates.grant(NOBODY);
+        gates.extend(deadlineNanos);
         gates.shut(NOBODY);
         gates.remove(NOBODY);
     }
@@ -173,12 +175,16 @@ final class WarmUp {
      */
     private void touchTheWire() throws IOException {
         InetAddress ip = VIP.ip();
-        try {
-            addresses.bind(NO_INTERFACE, ip, Integer.SIZE, LIFETIME);
-        } catch (IOException e) {
-            LOG.atTrace().addKeyValue("reason", e.getMessage()).log("as it should be");
+        addresses
+                .bindAll(List.of(AddressOnLink.single(NO_INTERFACE, ip)), LIFETIME)
+                .forEach((a, why) ->
+                        LOG.atTrace().addKeyValue("reason", why.getMessage()).log("as it should be"));
+        Optional<IOException> failure =
+                addresses.unbindAll(List.of(AddressOnLink.single(LOOPBACK, ip))).values().stream()
+                        .findFirst();
+        if (failure.isPresent()) {
+            throw failure.get();
         }
-        addresses.unbind(LOOPBACK, ip, Integer.SIZE);
         if (ip instanceof Inet4Address ipv4) {
             try {
                 ArpPacket.parse(

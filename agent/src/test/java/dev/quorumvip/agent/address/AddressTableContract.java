@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link AddressTable} does; a subclass brings one with an interface that has no address of ours. */
@@ -94,10 +96,67 @@ public abstract class AddressTableContract {
     }
 
     @Test
+    void changesManyTogether() throws IOException {
+        List<AddressOnLink> all = many(250);
+        assertThat(table().bindAll(all, LIFETIME)).isEmpty();
+        assertThat(ours()).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(table().extendAll(all, LIFETIME.multipliedBy(10))).isEmpty();
+        assertThat(table().listOurs())
+                .allSatisfy(
+                        bound -> assertThat(bound.validLifetime().orElseThrow()).isGreaterThan(LIFETIME));
+        List<AddressOnLink> some = all.subList(100, 230);
+        assertThat(table().unbindAll(some)).isEmpty();
+        assertThat(ours()).hasSize(all.size() - some.size()).doesNotContainAnyElementsOf(some);
+        assertThat(table().unbindAll(all)).as("some are gone already").isEmpty();
+        assertThat(ours()).isEmpty();
+    }
+
+    @Test
+    void oneThatIsRefusedKeepsNoneOfTheOthersOff() throws IOException {
+        List<AddressOnLink> all = new ArrayList<>(many(120));
+        AddressOnLink first =
+                AddressOnLink.single(NO_SUCH_INTERFACE, all.getFirst().ip());
+        AddressOnLink middle =
+                AddressOnLink.single(NO_SUCH_INTERFACE, all.get(50).ip());
+        AddressOnLink last =
+                AddressOnLink.single(NO_SUCH_INTERFACE, all.getLast().ip());
+        all.addFirst(first);
+        all.add(51, middle);
+        all.addLast(last);
+        assertThat(table().bindAll(all, LIFETIME)).containsOnlyKeys(first, middle, last);
+        all.removeAll(List.of(first, middle, last));
+        assertThat(ours()).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @Test
+    void changesNoneOfNone() throws IOException {
+        assertThat(table().bindAll(List.of(), LIFETIME)).isEmpty();
+        assertThat(table().extendAll(List.of(), LIFETIME)).isEmpty();
+        assertThat(table().unbindAll(List.of())).isEmpty();
+        assertThat(ours()).isEmpty();
+    }
+
+    private List<AddressOnLink> many(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> InetAddress.ofLiteral(i % 2 == 0 ? "198.51.100." + i : "2001:db8:1::" + i))
+                .map(ip -> AddressOnLink.single(interfaceIndex(), ip))
+                .toList();
+    }
+
+    private List<AddressOnLink> ours() throws IOException {
+        return table().listOurs().stream()
+                .map(bound -> new AddressOnLink(bound.interfaceIndex(), bound.ip(), bound.prefixLength()))
+                .toList();
+    }
+
+    @Test
     void refusesAnImpossibleLifetimeAndBindsNothing() throws IOException {
         for (InetAddress ip : both()) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> table().bind(interfaceIndex(), ip, longest(ip), Duration.ZERO));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> table().bindAll(List.of(AddressOnLink.single(interfaceIndex(), ip)), Duration.ZERO));
             assertThat(find(ip)).isEmpty();
         }
     }

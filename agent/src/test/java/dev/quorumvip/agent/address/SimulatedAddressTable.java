@@ -26,6 +26,7 @@ public final class SimulatedAddressTable implements AddressTable {
     private final Set<Integer> interfaces = new HashSet<>();
     private final Map<Key, Lifetime> present = new LinkedHashMap<>();
     private final Set<Call> failing = new HashSet<>();
+    private final Set<InetAddress> refused = new HashSet<>();
     private final List<String> done = new ArrayList<>();
     private Runnable delay = () -> {};
 
@@ -40,6 +41,11 @@ public final class SimulatedAddressTable implements AddressTable {
     /** From now on such a call fails and changes nothing. */
     public void fail(Call call) {
         failing.add(call);
+    }
+
+    /** From now on this address is not put on. */
+    public void refuse(InetAddress ip) {
+        refused.add(ip);
     }
 
     /**
@@ -121,6 +127,9 @@ public final class SimulatedAddressTable implements AddressTable {
         failIfAsked(call);
         if (!interfaces.contains(interfaceIndex)) {
             throw new IOException("no interface " + interfaceIndex);
+        }
+        if (refused.contains(ip)) {
+            throw new IOException(ip.getHostAddress() + " was made to fail");
         }
         present.put(key, new Lifetime(true, Optional.of(seconds), clock.nanos()));
         delay.run();

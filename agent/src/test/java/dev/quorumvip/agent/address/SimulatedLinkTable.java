@@ -10,6 +10,7 @@ import java.util.TreeMap;
 public final class SimulatedLinkTable implements LinkTable {
     private final Map<Integer, Link> links = new TreeMap<>();
     private boolean failing;
+    private int asked;
 
     /** An interface that can carry VIPs. */
     public static Link up(int index, String name) {
@@ -30,6 +31,11 @@ public final class SimulatedLinkTable implements LinkTable {
         failing = true;
     }
 
+    /** How often anything was asked. */
+    public int asked() {
+        return asked;
+    }
+
     @Override
     public Optional<Link> byName(String name) throws IOException {
         return list().stream().filter(link -> link.name().equals(name)).findFirst();
@@ -37,6 +43,7 @@ public final class SimulatedLinkTable implements LinkTable {
 
     @Override
     public List<Link> list() throws IOException {
+        asked++;
         if (failing) {
             throw new IOException("links were made to fail");
         }

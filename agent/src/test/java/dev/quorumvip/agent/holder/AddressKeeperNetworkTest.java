@@ -38,7 +38,7 @@ class AddressKeeperNetworkTest {
     @BeforeEach
     void holdWebOnEth0AndDbOnEth1() {
         bench.confirm();
-        bench.keeper.keep(List.of(WEB, DB), bench.lease);
+        bench.keeper.keep(List.of(WEB, DB), bench.lease());
         bench.addresses.takeDone();
         bench.ports.takeSent();
         bench.takeTold();
@@ -75,7 +75,7 @@ class AddressKeeperNetworkTest {
         bench.addresses.takeDone();
         bench.takeTold();
         bench.links.put(new Link(ETH0, "eth0", MacAddress.ZERO, up, carrier));
-        assertThat(bench.keeper.keep(List.of(WEB), bench.lease)).isFalse();
+        assertThat(bench.keeper.keep(List.of(WEB), bench.lease())).isFalse();
         assertThat(bench.takeTold()).containsExactly("cannot hold web: INTERFACE_LOST");
         assertThat(bench.addresses.takeDone()).isEmpty();
         assertThat(bench.keeper.interfaceUsable()).isFalse();
@@ -85,11 +85,11 @@ class AddressKeeperNetworkTest {
     void refusesToBindWhenTheInterfaceIsNotThereOrCannotBeRead() {
         AssignedVip nowhere =
                 new AssignedVip("x", new GrantNumber(7), VipAddress.parse("192.0.2.12/24"), "eth9", false);
-        bench.keeper.keep(List.of(WEB, DB, nowhere), bench.lease);
+        bench.keeper.keep(List.of(WEB, DB, nowhere), bench.lease());
         assertThat(bench.takeTold()).containsExactly("cannot hold x: INTERFACE_LOST");
         assertThat(bench.keeper.interfaceUsable()).isTrue();
         bench.links.fail();
-        bench.keeper.keep(List.of(WEB, DB, nowhere), bench.lease);
+        bench.keeper.keep(List.of(WEB, DB, nowhere), bench.lease());
         assertThat(bench.takeTold()).containsExactly("cannot hold x: INTERFACE_LOST");
         assertThat(bench.keeper.interfaceUsable()).isFalse();
     }
@@ -144,7 +144,7 @@ class AddressKeeperNetworkTest {
         observe(WEB_REMOVED);
         assertThat(bench.addresses.takeDone()).isEmpty();
         bench.confirm();
-        bench.keeper.keep(List.of(WEB, DB), bench.lease);
+        bench.keeper.keep(List.of(WEB, DB), bench.lease());
         assertThat(bench.addresses.takeDone()).containsExactly("bind 192.0.2.10/32 for 1s on 3");
     }
 
@@ -174,6 +174,6 @@ class AddressKeeperNetworkTest {
     }
 
     private void observe(NetworkEvent event) {
-        bench.keeper.observe(event, bench.lease);
+        bench.keeper.observe(event, bench.lease());
     }
 }

@@ -168,7 +168,7 @@ class AddressKeeperTest {
         bench.clock.advance(INSTANT);
         assertThat(keep(bench, WEB, DB)).isFalse();
         assertThat(bench.addresses.ours()).isEmpty();
-        assertThat(bench.takeTold()).containsExactly("bound [db]", "bound []");
+        assertThat(bench.takeTold()).containsExactly("bound []");
         assertThat(bench.announcer.tick()).isEmpty();
     }
 
@@ -200,8 +200,8 @@ class AddressKeeperTest {
     @Test
     void letsGoOfOneGrantAndOnlyOfThat() {
         keep(bench.confirm(), WEB, DB);
-        bench.keeper.letGo(WEB.grant(), "a test");
-        bench.keeper.letGo(new GrantNumber(77), "never held");
+        bench.keeper.letGo(List.of(WEB.grant()), "a test");
+        bench.keeper.letGo(List.of(new GrantNumber(77)), "never held");
         assertThat(bench.addresses.ours()).containsExactly("192.0.2.11/32");
         assertThat(bench.announcer.announces(WEB.address().ip())).isFalse();
         assertThat(bench.announcer.announces(DB.address().ip())).isTrue();
@@ -264,7 +264,7 @@ class AddressKeeperTest {
     void opensTheGateBeforeItBindsAndClosesItBeforeItTriesToTakeTheAddressOff() {
         bench.addresses.duringNext(() -> bench.told.add("gates by then: " + bench.gates.takeDone()));
         keep(bench.confirm(), WEB);
-        assertThat(bench.takeTold()).contains("gates by then: [guard 192.0.2.10, open 192.0.2.10]");
+        assertThat(bench.takeTold()).contains("gates by then: [guard 192.0.2.10, begin, grant 192.0.2.10]");
         bench.addresses.fail(Call.UNBIND);
         keep(bench);
         assertThat(bench.gates.takeDone())
@@ -288,7 +288,7 @@ class AddressKeeperTest {
         bench.gates.takeDone();
         bench.clock.advance(Duration.ofMillis(100));
         keep(bench.confirm(), WEB, DB);
-        assertThat(bench.gates.takeDone()).containsExactly("extend 192.0.2.10", "extend 192.0.2.11");
+        assertThat(bench.gates.takeDone()).containsExactly("extend");
         keep(bench, WEB, DB);
         assertThat(bench.gates.takeDone()).as("the deadline is the same").isEmpty();
         bench.clock.advance(LEASE.minus(INSTANT));
@@ -329,7 +329,87 @@ class AddressKeeperTest {
         assertThat(bench.takeTold()).containsExactly("fence failed: no more");
     }
 
+    @Test
+    void leavesTheKernelsLeaseAloneWhileNothingIsHeld() {
+        keep(bench.confirm());
+        keep(bench.confirm());
+        assertThat(bench.gates.takeDone()).isEmpty();
+        keep(bench.confirm(), WEB);
+        assertThat(bench.gates.takeDone()).containsExactly("guard 192.0.2.10", "begin", "grant 192.0.2.10");
+        keep(bench.confirm());
+        bench.gates.takeDone();
+        keep(bench.confirm(), WEB);
+        assertThat(bench.gates.takeDone())
+                .as("a lease of its own, as nobody knows whether the former one runs")
+                .containsExactly("guard 192.0.2.10", "begin", "grant 192.0.2.10");
+    }
+
+    @Test
+    void whatComesLaterIsGrantedUnderTheLeaseThatRuns() {
+        keep(bench.confirm(), WEB);
+        bench.gates.takeDone();
+        keep(bench, WEB, DB);
+        assertThat(bench.gates.takeDone()).containsExactly("guard 192.0.2.11", "grant 192.0.2.11");
+        assertThat(bench.gates.passes(WEB.address().ip())).isTrue();
+        assertThat(bench.gates.passes(DB.address().ip())).isTrue();
+    }
+
+    @Test
+    void whatWasGrantedUnderAFormerLeaseIsNotServedUnderTheNextUnlessItIsWanted() {
+        keep(bench.confirm(), WEB, DB);
+        bench.clock.advance(LEASE);
+        keep(bench.confirm(), DB);
+        assertThat(bench.addresses.ours()).containsExactly("192.0.2.11/32");
+        assertThat(bench.gates.guarded()).containsExactly("192.0.2.11");
+        assertThat(bench.gates.passes(DB.address().ip())).isTrue();
+    }
+
+    @Test
+    void aNewSessionBeginsALeaseOfItsOwn() {
+        keep(bench.confirm(), WEB);
+        bench.keeper.letGoAll("the session is over");
+        bench.gates.takeDone();
+        bench.openNextSession();
+        keep(bench.confirm(), WEB);
+        assertThat(bench.gates.takeDone()).containsExactly("guard 192.0.2.10", "begin", "grant 192.0.2.10");
+    }
+
+    @Test
+    void bindsNothingWhileItWasHeldUpAtTheGateForTooLong() {
+        bench.confirm();
+        bench.gates.beforeNextBegin(() -> bench.clock.advance(LEASE));
+        assertThat(keep(bench, WEB, DB)).as("renew at once and try again").isTrue();
+        assertThat(bench.keeper.held()).isEmpty();
+        assertThat(bench.ports.takeSent()).isEmpty();
+        assertThat(keep(bench.confirm(), WEB, DB)).isFalse();
+        assertThat(bench.addresses.ours()).hasSize(2);
+    }
+
+    @Test
+    void bindsAllAnewWhenItFindsTheGatesTakenAwayAsItBindsAnother() {
+        keep(bench.confirm(), WEB);
+        bench.gates.takeAway();
+        assertThat(keep(bench, WEB, DB)).as("renew at once and try again").isTrue();
+        assertThat(bench.addresses.ours()).isEmpty();
+        keep(bench.confirm(), WEB, DB);
+        assertThat(bench.addresses.ours()).containsExactly("192.0.2.10/32", "192.0.2.11/32");
+        assertThat(bench.gates.passes(WEB.address().ip())).isTrue();
+    }
+
+    @Test
+    void anInterfaceWithoutGatesHurtsNobodyOnAnother() {
+        AssignedVip elsewhere =
+                new AssignedVip("db", new GrantNumber(2), VipAddress.parse("192.0.2.11/24"), "eth1", false);
+        bench.gates.breakDownOn(ETH1);
+        keep(bench.confirm(), WEB, elsewhere);
+        assertThat(bench.addresses.ours()).containsExactly("192.0.2.10/32");
+        assertThat(bench.takeTold())
+                .contains("cannot hold db: BIND_FAILED")
+                .doesNotContain("cannot hold web: BIND_FAILED");
+        assertThat(bench.gates.passes(WEB.address().ip())).isTrue();
+    }
+
     private static boolean keep(HolderBench bench, AssignedVip... wanted) {
-        return bench.keeper.keep(List.of(wanted), bench.lease);
+        return bench.keeper.keep(List.of(wanted), bench.lease());
     }
 }

@@ -26,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** A holder on simulated interfaces, with a lease that a single voter confirms when the test says so. */
 final class HolderBench implements HolderListener {
@@ -48,10 +49,8 @@ final class HolderBench implements HolderListener {
     final SimulatedFramePorts ports = new SimulatedFramePorts();
     final Announcer announcer = new Announcer(ports, clock, Announcer.DEFAULT_SCHEDULE, new Deaf(), kind -> {});
     final SimulatedKernelFence gates = new SimulatedKernelFence(clock);
-    final SessionLease lease = new SessionLease(
-            new SessionId(SELF, 1),
-            new VoterSet(VoterSetVersion.FIRST, new TreeMap<>(Map.of(SELF, ClusterAddress.parse("192.0.2.1:8800")))),
-            LEASE.toNanos());
+    private long epoch = 1;
+    private SessionLease lease = lease(epoch);
     final AddressKeeper keeper = new AddressKeeper(
             addresses,
             links,
@@ -71,15 +70,48 @@ final class HolderBench implements HolderListener {
         links.put(SimulatedLinkTable.up(ETH1, "eth1"));
     }
 
+    SessionLease lease() {
+        return lease;
+    }
+
+    /** The former one is over, and the new one has no confirmed round. */
+    void openNextSession() {
+        epoch++;
+        lease = lease(epoch);
+    }
+
+    static SessionLease lease(long epoch) {
+        return lease(epoch, LEASE);
+    }
+
+    static SessionLease lease(long epoch, Duration span) {
+        return new SessionLease(
+                new SessionId(SELF, epoch),
+                new VoterSet(
+                        VoterSetVersion.FIRST, new TreeMap<>(Map.of(SELF, ClusterAddress.parse("192.0.2.1:8800")))),
+                span.toNanos());
+    }
+
     /** A renewal round was sent now and acknowledged at once. */
     HolderBench confirm() {
-        long round = lease.beginRound(clock.nanos());
-        lease.acknowledged(SELF, round, VoterSetVersion.FIRST);
+        confirm(lease, clock.nanos());
         return this;
+    }
+
+    static void confirm(SessionLease lease, long now) {
+        long round = lease.beginRound(now);
+        lease.acknowledged(SELF, round, VoterSetVersion.FIRST);
     }
 
     static AssignedVip vip(String name, long grant, String cidr) {
         return new AssignedVip(name, new GrantNumber(grant), VipAddress.parse(cidr), "", false);
+    }
+
+    /** VIPs 1 to {@code many}, with addresses from 10.1.0.0 on. */
+    static List<AssignedVip> vips(int many) {
+        return IntStream.range(0, many)
+                .mapToObj(i -> vip("vip" + (i + 1), i + 1, "10.1." + i / 250 + "." + i % 250 + "/16"))
+                .toList();
     }
 
     List<String> takeTold() {

@@ -14,8 +14,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,29 +60,46 @@ class NftFenceKernelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.10", "2001:db8::10"})
-    void aGuardedAddressIsReachedOnlyWhileItsGateIsOpen(String address) throws Exception {
+    void aGuardedAddressIsReachedOnlyWhileItIsGrantedAndTheLeaseRuns(String address) throws Exception {
         InetAddress ip = InetAddress.ofLiteral(address);
         assertThat(reaches(ip)).as("nothing is guarded yet").isTrue();
-        fence.guard(link, ip);
+        fence.guard(link, List.of(ip));
         assertThat(reaches(ip)).isFalse();
-        assertThat(fence.open(ip, in(LONG))).isTrue();
+        assertThat(fence.begin(in(LONG))).isTrue();
+        assertThat(reaches(ip)).as("a lease alone opens nothing").isFalse();
+        assertThat(fence.grant(List.of(ip))).isTrue();
         assertThat(reaches(ip)).isTrue();
-        assertThat(fence.extend(List.of(ip), in(LONG))).isEmpty();
+        assertThat(fence.extend(in(LONG))).isTrue();
         assertThat(reaches(ip)).isTrue();
-        fence.shut(ip);
+        fence.shut(List.of(ip));
         assertThat(reaches(ip)).isFalse();
-        assertThat(fence.extend(List.of(ip), in(LONG)))
-                .as("an extension opens nothing")
-                .containsExactly(ip);
-        assertThat(reaches(ip)).isFalse();
-        fence.remove(ip);
+        assertThat(fence.extend(in(LONG))).isTrue();
+        assertThat(reaches(ip)).as("an extension opens nothing").isFalse();
+        fence.shut(List.of(ip));
+        fence.remove(List.of(ip));
         assertThat(reaches(ip)).isTrue();
+        fence.remove(List.of(ip));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.10", "2001:db8::10"})
+    void whatWasGrantedUnderAFormerLeaseStaysClosedUnderTheNext(String address) throws Exception {
+        InetAddress ip = InetAddress.ofLiteral(address);
+        open(Duration.ofMillis(200), ip);
+        Thread.sleep(200);
+        assertThat(fence.extend(in(LONG))).as("it has run out").isFalse();
+        assertThat(reaches(ip)).isFalse();
+        assertThat(fence.begin(in(LONG))).isTrue();
+        assertThat(reaches(ip)).isFalse();
+        assertThat(fence.grant(List.of(ip))).isTrue();
+        assertThat(reaches(ip)).isTrue();
+        assertThat(fence.begin(in(LONG))).as("while one runs").isTrue();
+        assertThat(reaches(ip)).isFalse();
     }
 
     @Test
     void otherAddressesOfTheMachineAreLeftAlone() throws Exception {
-        fence.guard(link, InetAddress.ofLiteral("192.0.2.10"));
-        fence.guard(link, InetAddress.ofLiteral("2001:db8::10"));
+        fence.guard(link, List.of(InetAddress.ofLiteral("192.0.2.10"), InetAddress.ofLiteral("2001:db8::10")));
         assertThat(reaches(InetAddress.ofLiteral("192.0.2.1"))).isTrue();
         assertThat(reaches(InetAddress.ofLiteral("2001:db8::1"))).isTrue();
     }
@@ -91,10 +108,10 @@ class NftFenceKernelTest {
     @ValueSource(strings = {"192.0.2.10", "2001:db8::10"})
     void isNotReachedByOneWhoKnowsWhereItWas(String address) throws Exception {
         InetAddress ip = InetAddress.ofLiteral(address);
-        fence.guard(link, ip);
+        fence.guard(link, List.of(ip));
         net.ipFar("neighbour replace " + address + " lladdr " + link.mac() + " dev eth0 nud permanent");
         assertThat(reachesWithoutAsking(ip)).isFalse();
-        fence.open(ip, in(LONG));
+        open(LONG, ip);
         assertThat(reachesWithoutAsking(ip)).isTrue();
     }
 
@@ -103,12 +120,14 @@ class NftFenceKernelTest {
     void nothingIsSentFromIt(String addresses) throws Exception {
         InetAddress ip = InetAddress.ofLiteral(addresses.split(" ")[0]);
         InetAddress far = InetAddress.ofLiteral(addresses.split(" ")[1]);
-        fence.guard(link, ip);
+        fence.guard(link, List.of(ip));
         net.ipNear("neighbour replace " + addresses.split(" ")[1] + " lladdr " + farMac() + " dev eth0 nud permanent");
         try (DatagramSocket receiver = net.inFar(() -> new DatagramSocket(new InetSocketAddress(far, PORT)));
                 DatagramSocket sender = net.inNear(() -> new DatagramSocket(new InetSocketAddress(ip, 0)))) {
             assertThat(arrives(sender, receiver)).isFalse();
-            fence.open(ip, in(LONG));
+            assertThat(fence.begin(in(LONG))).isTrue();
+            assertThat(arrives(sender, receiver)).as("without a grant").isFalse();
+            fence.grant(List.of(ip));
             assertThat(arrives(sender, receiver)).isTrue();
         }
     }
@@ -118,18 +137,21 @@ class NftFenceKernelTest {
     @ValueSource(ints = {200, 500})
     void nothingThatIsSentAfterTheDeadlineArrives(int millis) throws Exception {
         InetAddress ip = InetAddress.ofLiteral("192.0.2.10");
-        fence.guard(link, ip);
+        fence.guard(link, List.of(ip));
         try (DatagramSocket receiver = net.inNear(() -> new DatagramSocket(new InetSocketAddress(ip, PORT)));
                 DatagramSocket sender = net.inFar(() -> new DatagramSocket())) {
-            long deadline = in(Duration.ofMillis(millis));
-            assertThat(fence.open(ip, deadline)).isTrue();
+            long begun = System.nanoTime();
+            assertThat(fence.begin(in(Duration.ofMillis(100)))).isTrue();
+            assertThat(fence.grant(List.of(ip))).isTrue();
+            long deadline = begun + Duration.ofMillis(millis).toNanos();
+            assertThat(fence.extend(deadline)).isTrue();
             while (System.nanoTime() - deadline < 100_000_000) {
                 send(sender, ip, System.nanoTime());
                 Thread.sleep(1);
             }
             receiver.setSoTimeout(PATIENCE_MILLIS);
             long received = 0;
-            long last = deadline - Duration.ofMillis(millis).toNanos();
+            long last = begun;
             try {
                 while (true) {
                     last = Math.max(last, receive(receiver));
@@ -142,27 +164,39 @@ class NftFenceKernelTest {
             assertThat(last - deadline)
                     .as("the last one, ns after the deadline")
                     .isNegative();
+            assertThat(last - begun)
+                    .as("the last one, ns after the first lease began: the extension counted")
+                    .isGreaterThan(Duration.ofMillis(100).toNanos());
         }
     }
 
     @Test
     void makesTheTableAnewThatSomebodyTookAway() throws Exception {
         InetAddress ip = InetAddress.ofLiteral("192.0.2.10");
-        fence.guard(link, ip);
-        fence.open(ip, in(LONG));
-        try (NftChannel somebody = net.inNear(() -> NftChannel.open(TABLE))) {
-            somebody.commit(List.of(new NftChange.DeleteTable()));
-        }
-        assertThat(fence.extend(List.of(ip), in(LONG))).containsExactly(ip);
+        InetAddress other = InetAddress.ofLiteral("2001:db8::10");
+        open(LONG, ip);
+        takeTheTableAway();
+        assertThat(fence.extend(in(LONG))).isFalse();
         assertThat(reaches(ip)).isFalse();
-        assertThat(fence.open(ip, in(LONG))).isTrue();
+        assertThat(fence.begin(in(LONG))).isTrue();
+        assertThat(fence.grant(List.of(ip))).isTrue();
         assertThat(reaches(ip)).isTrue();
+        takeTheTableAway();
+        fence.guard(link, List.of(other));
+        assertThat(fence.grant(List.of(other))).as("no lease runs").isFalse();
+        assertThat(reaches(ip)).isFalse();
+        assertThat(reaches(other)).isFalse();
+        takeTheTableAway();
+        assertThat(fence.grant(List.of(other))).isFalse();
+        fence.shut(List.of(ip, other));
+        fence.remove(List.of(ip, other));
+        assertThat(fence.begin(in(LONG))).isTrue();
     }
 
     @Test
     void goesOnWhenTheInterfaceWasReplaced() throws Exception {
         InetAddress ip = InetAddress.ofLiteral("192.0.2.10");
-        fence.guard(link, ip);
+        open(LONG, ip);
         net.ipNear("link set eth0 down");
         net.ipNear("link set eth0 name eth1");
         net.ipNear("link add eth0 type veth peer name other");
@@ -170,30 +204,33 @@ class NftFenceKernelTest {
         try (RtnlLinkTable links = net.inNear(RtnlLinkTable::open)) {
             next = links.byName(VethPair.INTERFACE).orElseThrow();
         }
-        fence.guard(next, ip);
-        assertThat(fence.open(ip, in(LONG))).isTrue();
+        fence.guard(next, List.of(ip));
+        assertThat(fence.grant(List.of(ip))).isTrue();
         net.ipNear("link del eth0");
-        assertThat(fence.extend(List.of(ip), in(LONG))).isEmpty();
+        assertThat(fence.extend(in(LONG))).isTrue();
+        takeTheTableAway();
+        assertThat(fence.extend(in(LONG))).isFalse();
+        assertThat(fence.begin(in(LONG))).isTrue();
     }
 
     @Test
     void replacesTheTableOfAnEarlierLife() throws Exception {
         InetAddress ip = InetAddress.ofLiteral("192.0.2.10");
-        fence.guard(link, ip);
+        fence.guard(link, List.of(ip));
         try (NftFence next = net.inNear(() -> NftFence.open(TABLE, link, System::nanoTime))) {
             assertThat(reaches(ip)).isTrue();
-            next.guard(link, ip);
+            next.guard(link, List.of(ip));
             assertThat(reaches(ip)).isFalse();
-            next.remove(ip);
+            next.remove(List.of(ip));
         }
         assertThat(reaches(ip)).isTrue();
-        fence.remove(ip);
+        fence.remove(List.of(ip));
     }
 
     @Test
     void theTableOfAnEarlierLifeIsRemovedForOneThatDoesWithout() throws Exception {
         InetAddress ip = InetAddress.ofLiteral("192.0.2.10");
-        fence.guard(link, ip);
+        fence.guard(link, List.of(ip));
         net.inNear(() -> {
             NftFence.removeLeftover(TABLE);
             NftFence.removeLeftover(TABLE);
@@ -201,20 +238,49 @@ class NftFenceKernelTest {
             return true;
         });
         assertThat(reaches(ip)).isTrue();
-        fence.remove(ip);
+        fence.remove(List.of(ip));
     }
 
+    /** More than fit one message, of both families. */
     @Test
-    void manyAddressesAreExtendedTogether() throws Exception {
-        List<InetAddress> ips = IntStream.range(0, 200)
-                .mapToObj(i -> InetAddress.ofLiteral("198.51.100." + i))
-                .toList();
-        for (InetAddress ip : ips) {
-            fence.guard(link, ip);
-            assertThat(fence.open(ip, in(LONG))).isTrue();
+    void manyAddressesAreGuardedGrantedAndLetGoTogether() throws Exception {
+        InetAddress four = InetAddress.ofLiteral("192.0.2.10");
+        InetAddress six = InetAddress.ofLiteral("2001:db8::10");
+        List<InetAddress> all = new ArrayList<>();
+        for (int i = 0; i < 1_500; i++) {
+            all.add(InetAddress.ofLiteral("10.1." + i / 250 + "." + i % 250));
+            all.add(InetAddress.ofLiteral("2001:db8:1::" + Integer.toHexString(i + 1)));
         }
-        fence.shut(ips.get(17));
-        assertThat(fence.extend(ips, in(LONG))).containsExactly(ips.get(17));
+        all.add(four);
+        all.add(six);
+        fence.guard(link, all);
+        assertThat(reaches(four)).isFalse();
+        assertThat(reaches(six)).isFalse();
+        assertThat(fence.begin(in(LONG))).isTrue();
+        assertThat(fence.grant(all)).isTrue();
+        assertThat(fence.extend(in(LONG))).isTrue();
+        assertThat(reaches(four)).isTrue();
+        assertThat(reaches(six)).isTrue();
+        fence.shut(List.of(four));
+        assertThat(reaches(four)).isFalse();
+        assertThat(reaches(six)).isTrue();
+        assertThat(fence.begin(in(LONG))).isTrue();
+        assertThat(reaches(six)).isFalse();
+        fence.remove(all);
+        assertThat(reaches(four)).isTrue();
+        assertThat(reaches(six)).isTrue();
+    }
+
+    private void open(Duration lease, InetAddress ip) throws Exception {
+        fence.guard(link, List.of(ip));
+        assertThat(fence.begin(in(lease))).isTrue();
+        assertThat(fence.grant(List.of(ip))).isTrue();
+    }
+
+    private void takeTheTableAway() throws Exception {
+        try (NftChannel somebody = net.inNear(() -> NftChannel.open(TABLE))) {
+            somebody.commit(List.of(new NftChange.DeleteTable()));
+        }
     }
 
     /** As one does who has never heard of the address, and asks first who has it. */

@@ -23,6 +23,7 @@ public final class SimulatedNft implements NftTransactions {
     private final Runnable beforeEach;
     private final Runnable afterEach;
     private final boolean strict;
+    private int transactions;
     private boolean table;
     private Map<String, Map<Key, Long>> sets = new HashMap<>();
     private Set<String> chains = new HashSet<>();
@@ -59,12 +60,26 @@ public final class SimulatedNft implements NftTransactions {
 
     /** Whether what comes for this address, or from it, passes now. */
     public boolean passes(InetAddress ip) {
-        AddressFamily family = AddressFamily.of(ip);
-        return chains.isEmpty() || !has(family.guarded(), Key.of(ip)) || has(family.open(), Key.of(ip));
+        return chains.isEmpty() || !isGuarded(ip) || (isGranted(ip) && leaseRuns());
     }
 
     public boolean isGuarded(InetAddress ip) {
         return has(AddressFamily.of(ip).guarded(), Key.of(ip));
+    }
+
+    /** Whether what comes for this address passes while the lease runs. */
+    public boolean isGranted(InetAddress ip) {
+        return has(AddressFamily.of(ip).granted(), Key.of(ip));
+    }
+
+    /** For packets of any kind: one kind alone would be too many. */
+    boolean leaseRuns() {
+        return FenceTable.LEASE_KEYS.stream().anyMatch(kind -> has(FenceTable.LEASE, kind));
+    }
+
+    /** How many transactions there were. */
+    int transactions() {
+        return transactions;
     }
 
     /** As by {@code nft flush ruleset}. */
@@ -82,6 +97,7 @@ public final class SimulatedNft implements NftTransactions {
     @Override
     public OptionalInt commitUnlessMissing(List<NftChange> changes) {
         beforeEach.run();
+        transactions++;
         Map<String, Map<Key, Long>> setsBefore = new HashMap<>();
         sets.forEach((name, elements) -> setsBefore.put(name, new HashMap<>(elements)));
         Set<String> chainsBefore = new HashSet<>(chains);
@@ -113,9 +129,14 @@ public final class SimulatedNft implements NftTransactions {
             case NftChange.NewSet set -> table && sets.putIfAbsent(set.name(), new HashMap<>()) == null;
             case NftChange.NewChain chain -> table && chains.add(chain.name());
             case NftChange.NewRule rule -> table && chains.contains(rule.chain());
-            case NftChange.AddElement(String set, Key key, long timeoutMillis) -> add(set, key, timeoutMillis);
-            case NftChange.DeleteElement(String set, Key key) ->
-                (has(set, key) || !strict) && elements(set).remove(key) != null;
+            case NftChange.AddElements(String set, List<Key> keys, long timeoutMillis) ->
+                keys.stream().allMatch(key -> add(set, key, timeoutMillis));
+            case NftChange.DeleteElements(String set, List<Key> keys) ->
+                keys.stream().allMatch(key -> delete(set, key));
+            case NftChange.FlushSet(String set) -> {
+                elements(set).clear();
+                yield sets.containsKey(set);
+            }
         };
     }
 
@@ -129,8 +150,12 @@ public final class SimulatedNft implements NftTransactions {
         return true;
     }
 
+    private boolean delete(String set, Key key) {
+        return (has(set, key) || !strict) && elements(set).remove(key) != null;
+    }
+
     private Map<Key, Long> elements(String set) {
-        return sets.getOrDefault(set, Map.of());
+        return sets.getOrDefault(set, new HashMap<>());
     }
 
     private boolean has(String set, Key key) {
