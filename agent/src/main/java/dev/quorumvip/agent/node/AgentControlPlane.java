@@ -12,6 +12,7 @@ import dev.quorumvip.agent.rest.VipSpec;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Outcome;
 import dev.quorumvip.agent.state.RefusalCause;
+import dev.quorumvip.api.IpText;
 import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.NodeStatus;
 import dev.quorumvip.api.ProblemReason;
@@ -81,7 +82,7 @@ final class AgentControlPlane implements ControlPlane {
             throw new ConflictException(
                     "address",
                     ProblemReason.ADDRESS_IN_USE,
-                    "another virtual IP has " + address.ip().getHostAddress() + ", or has not let go of it yet");
+                    "another virtual IP has " + IpText.of(address.ip()) + ", or has not let go of it yet");
         }
     }
 
