@@ -2,6 +2,8 @@ package dev.quorumvip.agent.holder;
 
 import dev.quorumvip.agent.address.Link;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
+import java.net.InetAddress;
+import java.util.List;
 
 /**
  * An address that this node has on an interface.
@@ -11,6 +13,11 @@ import dev.quorumvip.agent.protocol.Message.AssignedVip;
  * @param boundAtMillis wall time, for people
  */
 public record Held(AssignedVip vip, Link link, long boundAtNanos, long boundAtMillis) {
+    /** What of it is bound and announced, in the order of the VIP's definition. */
+    public List<InetAddress> ips() {
+        return List.of(vip.address().ip());
+    }
+
     /**
      * VIPs are bound as a single address: a shorter prefix would tie them to the node's own addresses on that subnet.
      */
