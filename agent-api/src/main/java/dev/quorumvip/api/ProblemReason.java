@@ -28,23 +28,27 @@ public enum ProblemReason {
     NOT_CIDR,
     /** 400: a number with a leading zero, which some readers take for octal. */
     LEADING_ZERO,
-    /** 400: an IPv6 address; only IPv4 can be served so far. */
-    IPV6_UNSUPPORTED,
-    /** 400: the prefix is not 1 to 32. */
+    /** 400: an IPv6 address with a zone, as in {@code fe80::1%eth0}. */
+    SCOPED_ADDRESS,
+    /** 400: an IPv4 address written as IPv6, as in {@code ::ffff:192.0.2.1}. */
+    IPV4_MAPPED_ADDRESS,
+    /** 400: the prefix is not 1 to 32, or for IPv6 not 1 to 128. */
     PREFIX_OUT_OF_RANGE,
-    /** 400: 0.0.0.0. */
+    /** 400: 0.0.0.0, or ::. */
     UNSPECIFIED_ADDRESS,
     /** 400: in 0.0.0.0/8, "this network" (RFC 1122 §3.2.1.3). */
     THIS_NETWORK,
-    /** 400: in 127.0.0.0/8. */
+    /** 400: in 127.0.0.0/8, or ::1. */
     LOOPBACK_ADDRESS,
     /** 400: in 169.254.0.0/16, which hosts assign to themselves (RFC 3927). */
     LINK_LOCAL_ADDRESS,
-    /** 400: in 224.0.0.0/4. */
+    /** 400: in 224.0.0.0/4, or in ff00::/8. */
     MULTICAST_ADDRESS,
-    /** 400: in 240.0.0.0/4 (RFC 1112 §4), apart from the broadcast address. */
+    /** 400: in 240.0.0.0/4 (RFC 1112 §4), apart from the broadcast address; or in ::/96 (RFC 4291 §2.5.5.1). */
     RESERVED_ADDRESS,
-    /** 400: the first address of its subnet. */
+    /** 400: the first address of an IPv6 subnet, which all its routers have (RFC 4291 §2.6.1). */
+    ANYCAST_ADDRESS,
+    /** 400: the first address of its IPv4 subnet. */
     NETWORK_ADDRESS,
     /** 400: the last address of its subnet, or 255.255.255.255. */
     BROADCAST_ADDRESS,

@@ -1,30 +1,124 @@
 package dev.quorumvip.api;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which texts may become a virtual IP: {@code ADDRESS/PREFIX} with a unicast IPv4 address that a host on that subnet
- * can have.
+ * Which texts may become a virtual IP: {@code ADDRESS/PREFIX} with a unicast IPv4 or IPv6 address that a host on that
+ * subnet can have. IPv6 addresses of the link's own ({@code fe80::/10}) are among them: a virtual IP lives on one
+ * segment anyway.
  */
 public final class VipAddressSyntax {
     private static final Pattern DOTTED_QUAD =
             Pattern.compile("(\\d{1,9})\\.(\\d{1,9})\\.(\\d{1,9})\\.(\\d{1,9})/(\\d{1,9})");
 
+    private static final Pattern COLONS = Pattern.compile("([0-9a-fA-F:.]{2,45})/(\\d{1,9})");
+
+    /** RFC 4291 section 2.2: a group has four at most. The JDK takes more, if they are zeros. */
+    private static final Pattern FIVE_DIGITS = Pattern.compile("[0-9a-fA-F]{5}");
+
+    /** RFC 6164: links of two hosts use both addresses, and have no subnet-router anycast address. */
+    private static final int POINT_TO_POINT = 127;
+
     private VipAddressSyntax() {}
 
     /**
-     * Accepts {@code ADDRESS/PREFIX}, such as {@code 10.0.0.5/24}.
+     * Accepts {@code ADDRESS/PREFIX}, such as {@code 10.0.0.5/24} or {@code 2001:db8::5/64}.
      *
      * @throws VipAddressException with the reason, when it is not of that form or no host can have it
      */
     public static void check(String text) throws VipAddressException {
         if (text.indexOf(':') >= 0) {
-            throw refuse(ProblemReason.IPV6_UNSUPPORTED, text, "IPv6 cannot be served yet; give an IPv4 address");
+            checkIpv6(text);
+        } else {
+            checkIpv4(text);
         }
+    }
+
+    /**
+     * The one text of what {@link #check} accepts: an IPv6 address in the form of RFC 5952, such as
+     * {@code 2001:db8::5/64} for {@code 2001:DB8:0::0005/64}.
+     *
+     * @throws VipAddressException as {@code check} does
+     */
+    public static String canonical(String text) throws VipAddressException {
+        check(text);
+        int slash = text.indexOf('/');
+        return IpText.of(InetAddress.ofLiteral(text.substring(0, slash))) + text.substring(slash);
+    }
+
+    private static void checkIpv6(String text) throws VipAddressException {
+        if (text.indexOf('%') >= 0) {
+            throw refuse(
+                    ProblemReason.SCOPED_ADDRESS,
+                    text,
+                    "a zone means something on one machine only; write it without, and name the interface");
+        }
+        Matcher matcher = COLONS.matcher(text);
+        if (!matcher.matches() || FIVE_DIGITS.matcher(matcher.group(1)).find()) {
+            throw refuse(ProblemReason.NOT_CIDR, text, "expected ADDRESS/PREFIX, such as 2001:db8::5/64");
+        }
+        Inet6Address ip = ipv6(text, matcher.group(1));
+        int prefixLength = decimal(text, matcher.group(2));
+        if (prefixLength < 1 || prefixLength > 128) {
+            throw refuse(ProblemReason.PREFIX_OUT_OF_RANGE, text, "the prefix must be 1 to 128");
+        }
+        refuseUnservable(text, ip);
+        if (prefixLength < POINT_TO_POINT && hostBitsAreZero(ip.getAddress(), prefixLength)) {
+            throw refuse(
+                    ProblemReason.ANYCAST_ADDRESS,
+                    text,
+                    "every router of that subnet has it (RFC 4291 section 2.6.1); give a host's");
+        }
+    }
+
+    private static Inet6Address ipv6(String text, String literal) throws VipAddressException {
+        InetAddress ip;
+        try {
+            ip = InetAddress.ofLiteral(literal);
+        } catch (IllegalArgumentException e) {
+            throw refuse(
+                    ProblemReason.NOT_CIDR, text, literal + " is no IPv6 address; expected one such as 2001:db8::5/64");
+        }
+        // The JDK makes an IPv4 address of ::ffff:192.0.2.1 (RFC 4291 section 2.5.5.2).
+        if (ip instanceof Inet6Address ipv6) {
+            return ipv6;
+        }
+        throw refuse(
+                ProblemReason.IPV4_MAPPED_ADDRESS, text, "an IPv4 address in IPv6 form; write " + ip.getHostAddress());
+    }
+
+    private static void refuseUnservable(String text, Inet6Address ip) throws VipAddressException {
+        if (ip.isAnyLocalAddress()) {
+            throw refuse(ProblemReason.UNSPECIFIED_ADDRESS, text, ":: stands for no address");
+        } else if (ip.isLoopbackAddress()) {
+            throw refuse(ProblemReason.LOOPBACK_ADDRESS, text, "::1 never leaves a machine");
+        } else if (ip.isMulticastAddress()) {
+            throw refuse(ProblemReason.MULTICAST_ADDRESS, text, "ff00::/8 is multicast");
+        } else if (ip.isIPv4CompatibleAddress()) {
+            throw refuse(
+                    ProblemReason.RESERVED_ADDRESS,
+                    text,
+                    "::/96 was for IPv4 addresses, and is used no more (RFC 4291)");
+        }
+    }
+
+    private static boolean hostBitsAreZero(byte[] octets, int prefixLength) {
+        for (int bit = prefixLength; bit < octets.length * Byte.SIZE; bit++) {
+            if ((octets[bit / Byte.SIZE] & (0x80 >>> (bit % Byte.SIZE))) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void checkIpv4(String text) throws VipAddressException {
         Matcher matcher = DOTTED_QUAD.matcher(text);
         if (!matcher.matches()) {
-            throw refuse(ProblemReason.NOT_CIDR, text, "expected ADDRESS/PREFIX, such as 10.0.0.5/24");
+            throw refuse(
+                    ProblemReason.NOT_CIDR, text, "expected ADDRESS/PREFIX, such as 10.0.0.5/24 or 2001:db8::5/64");
         }
         int bits = 0;
         for (int group = 1; group <= 4; group++) {

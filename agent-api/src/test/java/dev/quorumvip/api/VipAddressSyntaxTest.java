@@ -29,7 +29,17 @@ class VipAddressSyntaxTest {
                 "126.255.255.254/30",
                 "128.0.0.1/8",
                 "169.253.255.254/30",
-                "169.255.0.1/16"
+                "169.255.0.1/16",
+                "fd00::5/64",
+                "2001:db8::5/64", // documentation, for tests and examples
+                "2001:DB8:0::0005/64",
+                "2001:db8::/127",
+                "2001:db8::/128",
+                "2001:db8::1/127",
+                "fe80::5/64", // of the link alone, as the VIP is
+                "2001:db8:0:1:ffff:ffff:ffff:ffff/64", // IPv6 has no broadcast
+                "64:ff9b::192.0.2.1/96",
+                "fd00::1/1"
             })
     void acceptsWhatAHostCanHave(String text) {
         assertThatCode(() -> VipAddressSyntax.check(text)).doesNotThrowAnyException();
@@ -60,9 +70,38 @@ class VipAddressSyntaxTest {
         "10.0.0.05/24, LEADING_ZERO",
         "10.0.0.00/24, LEADING_ZERO",
         "10.0.0.5/024, LEADING_ZERO",
-        "fd00::5/64, IPV6_UNSUPPORTED",
-        "fe80::1/64, IPV6_UNSUPPORTED",
-        "::ffff:10.0.0.5/120, IPV6_UNSUPPORTED",
+        "fd00::5, NOT_CIDR",
+        "fd00::5/, NOT_CIDR",
+        "fd00::5/64/64, NOT_CIDR",
+        "fd00::5/-1, NOT_CIDR",
+        "fd00::5/ffff::, NOT_CIDR",
+        "[fd00::5]/64, NOT_CIDR",
+        "' fd00::5/64', NOT_CIDR",
+        "fd00::5::6/64, NOT_CIDR",
+        "fd00:5/64, NOT_CIDR",
+        "1:2:3:4:5:6:7:8:9/64, NOT_CIDR",
+        "fd00::00005/64, NOT_CIDR",
+        "fd00::g/64, NOT_CIDR",
+        ":/64, NOT_CIDR",
+        "10.0.0.5:80/24, NOT_CIDR",
+        "fd00::5/064, LEADING_ZERO",
+        "fd00::5/0, PREFIX_OUT_OF_RANGE",
+        "fd00::5/129, PREFIX_OUT_OF_RANGE",
+        "fe80::1%eth0/64, SCOPED_ADDRESS",
+        "fe80::1%2/64, SCOPED_ADDRESS",
+        "::ffff:10.0.0.5/120, IPV4_MAPPED_ADDRESS",
+        "::ffff:0a00:0005/24, IPV4_MAPPED_ADDRESS",
+        "::/64, UNSPECIFIED_ADDRESS",
+        "0:0:0:0:0:0:0:0/128, UNSPECIFIED_ADDRESS",
+        "::1/128, LOOPBACK_ADDRESS",
+        "ff02::1/16, MULTICAST_ADDRESS",
+        "ff0e::101/128, MULTICAST_ADDRESS",
+        "::10.0.0.5/96, RESERVED_ADDRESS",
+        "::5/64, RESERVED_ADDRESS",
+        "fd00::/64, ANYCAST_ADDRESS",
+        "fd00:0:0:1::/64, ANYCAST_ADDRESS",
+        "fd00::4/126, ANYCAST_ADDRESS",
+        "fe80::/10, ANYCAST_ADDRESS",
         "10.0.0.5/0, PREFIX_OUT_OF_RANGE",
         "10.0.0.5/33, PREFIX_OUT_OF_RANGE",
         "10.0.0.5/999999999, PREFIX_OUT_OF_RANGE",
@@ -94,11 +133,59 @@ class VipAddressSyntaxTest {
                 });
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.5/24, 10.0.0.5/24",
+        "2001:DB8:0::0005/64, 2001:db8::5/64",
+        "fe80:0:0:0:0:0:0:5/10, fe80::5/10",
+        "64:ff9b::192.0.2.1/96, 64:ff9b::c000:201/96",
+    })
+    void hasOneTextForEachAddress(String written, String canonical) throws VipAddressException {
+        assertThat(VipAddressSyntax.canonical(written)).isEqualTo(canonical);
+        assertThat(VipAddressSyntax.canonical(canonical)).isEqualTo(canonical);
+    }
+
+    @Test
+    void hasNoTextForWhatItRefuses() {
+        assertThatExceptionOfType(VipAddressException.class).isThrownBy(() -> VipAddressSyntax.canonical("fd00::5"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {":", "0:", "fd00::%", "::1.2.3."})
+    void cutsLongTextWithColonsToo(String piece) {
+        assertThatExceptionOfType(VipAddressException.class)
+                .isThrownBy(() -> VipAddressSyntax.check(piece.repeat(10_000)))
+                .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(200));
+    }
+
     @Test
     void cutsLongTextInTheMessage() {
         assertThatExceptionOfType(VipAddressException.class)
                 .isThrownBy(() -> VipAddressSyntax.check("1".repeat(10_000)))
                 .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(200));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void anyTextWithColonsIsAcceptedOrRefusedWithItsOwnException(long seed) {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        String alphabet = "0123456789abcdefF.:/:%[ -";
+        int accepted = 0;
+        for (int round = 0; round < 20_000; round++) {
+            StringBuilder text = new StringBuilder("2001:db8::10:5/64");
+            int edits = random.nextInt(1, 6);
+            for (int edit = 0; edit < edits; edit++) {
+                int at = random.nextInt(text.length());
+                text.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            try {
+                assertThat(VipAddressSyntax.canonical(text.toString())).matches("[0-9a-f:.]+/[1-9][0-9]*");
+                accepted++;
+            } catch (VipAddressException refusal) {
+                assertThat(refusal.reason()).as("seed %d: %s", seed, text).isNotNull();
+            }
+        }
+        assertThat(accepted).isPositive();
     }
 
     @ParameterizedTest
@@ -115,7 +202,7 @@ class VipAddressSyntaxTest {
             }
             try {
                 VipAddressSyntax.check(text.toString());
-                assertThat(text).containsPattern("^[1-9][0-9]*(\\.[0-9]+){3}/[0-9]+$");
+                assertThat(text).containsPattern("^([1-9][0-9]*(\\.[0-9]+){3}|[0-9a-f.:]*:[0-9a-f.:]*)/[0-9]+$");
             } catch (VipAddressException refusal) {
                 assertThat(refusal.reason()).as("seed %d: %s", seed, text).isNotNull();
             }

@@ -37,6 +37,7 @@ class ArchitectureTest {
         "..agent.packet..",
         "..agent.announcement..",
         "..agent.health",
+        "..agent.conflict..",
     };
 
     /** Acts through ports and asks a clock that it was given. */

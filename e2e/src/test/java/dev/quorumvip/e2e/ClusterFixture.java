@@ -66,13 +66,23 @@ abstract class ClusterFixture {
         return 3;
     }
 
+    /** The address that is watched. */
+    String vip() {
+        return VIP;
+    }
+
+    /** The same with its prefix length, as it is set. */
+    String cidr() {
+        return CIDR;
+    }
+
     /** Starts the agents, and has them serve the VIP. */
     void form() throws Exception {
         cluster.found(nodes());
         assertThat(cluster.awaitFounded(READY))
                 .as("all agents are ready, and voters, within %s", READY)
                 .isTrue();
-        assertThat(rest(node(1)).putVip(CIDR).status()).isEqualTo(202);
+        assertThat(rest(node(1)).putVip(cidr()).status()).isEqualTo(202);
         awaitServed(Instant.now(), READY);
     }
 
@@ -92,7 +102,7 @@ abstract class ClusterFixture {
             everFormed = false;
             network = TestNetwork.create(nodeCount());
             cluster = Cluster.on(network, RESULTS.resolve(getClass().getSimpleName() + "-" + NUMBER.incrementAndGet()));
-            probe = WireProbe.start(network, VIP);
+            probe = WireProbe.start(network, vip());
             running = true;
             form();
             everFormed = true;
@@ -223,7 +233,7 @@ abstract class ClusterFixture {
     }
 
     /** Whether the node's kernel has the VIP on an interface, served or not. */
-    static boolean hasAddress(Node node) {
-        return node.namespace().ip("-oneline", "address", "show", "to", VIP).contains(VIP);
+    boolean hasAddress(Node node) {
+        return node.namespace().ip("-oneline", "address", "show", "to", vip()).contains(vip());
     }
 }

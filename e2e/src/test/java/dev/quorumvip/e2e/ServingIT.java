@@ -27,7 +27,7 @@ class ServingIT extends ClusterFixture {
                 SERVED,
                 () -> probe.answering(Duration.ofMillis(200)).isEmpty());
         assertNobodyAnswersFor(Duration.ofSeconds(1));
-        assertThat(nodes()).noneMatch(ClusterFixture::hasAddress);
+        assertThat(nodes()).noneMatch(this::hasAddress);
         assertThat(rest(node(3)).vip()).isEmpty();
 
         Instant put = Instant.now();

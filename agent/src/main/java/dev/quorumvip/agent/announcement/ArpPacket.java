@@ -28,7 +28,8 @@ public record ArpPacket(
         MacAddress senderMac,
         Inet4Address senderIp,
         MacAddress targetMac,
-        Inet4Address targetIp) {
+        Inet4Address targetIp)
+        implements NeighbourPacket {
 
     /** Octets of a frame, header included and Ethernet's padding not. */
     public static final int FRAME_LENGTH = 42;
@@ -106,6 +107,7 @@ public record ArpPacket(
     }
 
     /** The frame as it goes to the driver, {@link #FRAME_LENGTH} octets. */
+    @Override
     public byte[] toBytes() {
         return ByteBuffer.allocate(FRAME_LENGTH)
                 .put(destination.toBytes())

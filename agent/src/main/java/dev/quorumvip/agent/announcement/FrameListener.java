@@ -5,7 +5,8 @@ import java.time.Instant;
 /** Hears what arrives at a {@link FramePort}, on the port's own thread; it should be quick. */
 public interface FrameListener {
     /**
-     * An ARP frame has arrived from another station; what this machine sends is not told.
+     * A frame of ARP or of IPv6 neighbour discovery has arrived from another station; what this machine sends is not
+     * told.
      *
      * @param frame the Ethernet frame from its first octet, as yet unchecked, padding included; the listener's to keep
      * @param receivedAt when the kernel got it, on the wall clock: for people and for measuring, not for decisions

@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.cluster;
 
+import dev.quorumvip.api.IpText;
 import java.net.InetAddress;
 
 /**
@@ -35,8 +36,9 @@ public record VipAddress(InetAddress ip, int prefixLength) {
         }
     }
 
+    /** As in {@code 192.0.2.5/24}; IPv6 in the form of RFC 5952, {@code 2001:db8::5/64}. */
     @Override
     public String toString() {
-        return ip.getHostAddress() + "/" + prefixLength;
+        return IpText.of(ip) + "/" + prefixLength;
     }
 }

@@ -27,8 +27,12 @@ import org.slf4j.LoggerFactory;
 public final class PcapFramePorts implements FramePorts {
     private static final Logger log = LoggerFactory.getLogger(PcapFramePorts.class);
 
-    private static final String FILTER = "arp";
-    private static final int SNAPLEN = 128; // an ARP frame has 42 octets, 60 with Ethernet's padding
+    // Of ICMPv6 (RFC 4443 §2.1) the neighbour solicitations and advertisements (RFC 4861 §4.3, §4.4). One behind
+    // another
+    // header does not come through: a fragmented one is to be ignored (RFC 6980 §5).
+    private static final String FILTER = "arp or (ip6[6] == 58 and (ip6[40] == 135 or ip6[40] == 136))";
+    // ARP has 42 octets, 60 with Ethernet's padding; neighbour discovery 86, and what options there may be.
+    private static final int SNAPLEN = 256;
     private static final int BUFFER_BYTES = 256 * 1024;
     // What an old libpcap, which cannot be woken while it waits, adds to a close.
     private static final int READ_TIMEOUT_MILLIS = 100;

@@ -1,6 +1,7 @@
 /**
  * Ethernet frames through libpcap by pcap4j, which is used in this room only:
- * {@link dev.quorumvip.agent.frames.PcapFramePorts} opens interfaces. It knows no protocol beyond the filter "arp".
+ * {@link dev.quorumvip.agent.frames.PcapFramePorts} opens interfaces. Of protocols it knows what
+ * its filter lets through: ARP, and IPv6 neighbour solicitations and advertisements.
  */
 @NullMarked
 package dev.quorumvip.agent.frames;

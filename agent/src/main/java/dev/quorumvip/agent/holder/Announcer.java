@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.holder;
 
+import dev.quorumvip.agent.address.Link;
 import dev.quorumvip.agent.announcement.AnnouncementPace;
 import dev.quorumvip.agent.announcement.AnnouncementSchedule;
 import dev.quorumvip.agent.announcement.ArpPacket;
@@ -7,9 +8,13 @@ import dev.quorumvip.agent.announcement.FrameListener;
 import dev.quorumvip.agent.announcement.FramePort;
 import dev.quorumvip.agent.announcement.FramePortException;
 import dev.quorumvip.agent.announcement.FramePorts;
+import dev.quorumvip.agent.announcement.NeighbourAdvertisement;
+import dev.quorumvip.agent.announcement.NeighbourPacket;
+import dev.quorumvip.agent.announcement.NeighbourSolicitation;
+import dev.quorumvip.agent.announcement.RouterRole;
 import dev.quorumvip.agent.clock.MonotonicClock;
 import dev.quorumvip.agent.cluster.GrantNumber;
-import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Comparator;
@@ -23,11 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the segment where a VIP is: gratuitous ARP as request and as reply, a short burst and then a refresh for as
- * long as the VIP is held.
- *
- * <p>Both forms, because some gear takes only one of them; few at a time, because a flood stalls the machine that sends
- * it.
+ * Tells the segment where a VIP is, a short burst and then a refresh for as long as the VIP is held: by gratuitous ARP
+ * as request and as reply, because some gear takes only one of them, and for IPv6 by unsolicited neighbour
+ * advertisements. Few at a time, because a flood stalls the machine that sends it.
  */
 public final class Announcer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
@@ -47,6 +50,7 @@ public final class Announcer implements AutoCloseable {
     private final FramePorts ports;
     private final MonotonicClock clock;
     private final AnnouncementSchedule schedule;
+    private final RouterRole role;
     private final FrameListener listener;
     private final Consumer<String> announced;
     private final Map<String, FramePort> open = new HashMap<>();
@@ -55,18 +59,21 @@ public final class Announcer implements AutoCloseable {
     private long nextLook;
 
     /**
-     * @param listener hears ARP frames that arrive on the interfaces in use
-     * @param announced told of each frame that was sent: {@code request} or {@code reply}
+     * @param role asked for each announcement of an IPv6 address
+     * @param listener hears what others say about addresses on the interfaces in use
+     * @param announced told of each frame that was sent: {@code request}, {@code reply} or {@code advertisement}
      */
     public Announcer(
             FramePorts ports,
             MonotonicClock clock,
             AnnouncementSchedule schedule,
+            RouterRole role,
             FrameListener listener,
             Consumer<String> announced) {
         this.ports = ports;
         this.clock = clock;
         this.schedule = schedule;
+        this.role = role;
         this.listener = listener;
         this.announced = announced;
     }
@@ -89,16 +96,27 @@ public final class Announcer implements AutoCloseable {
 
     /** Whether this node announces {@code ip} now. */
     public boolean announces(InetAddress ip) {
-        return courses.values().stream()
-                .anyMatch(c -> c.held.vip().address().ip().equals(ip));
+        return courses.values().stream().anyMatch(c -> c.announces(ip));
     }
 
     /** Begins a new burst for {@code ip}, because somebody else claimed it; not while a burst is under way. */
     public void insist(InetAddress ip) {
         for (Course course : courses.values()) {
-            if (course.held.vip().address().ip().equals(ip) && course.sent >= schedule.burstCount()) {
+            if (course.announces(ip) && course.sent >= schedule.burstCount()) {
                 course.sent = 0;
                 sendOrLeaveToTick(course);
+            }
+        }
+    }
+
+    /**
+     * Announces {@code ip} once, beside its course: the single announcement with which a conflict may be answered (RFC
+     * 5227 §2.4 (c)). How often is the caller's to decide.
+     */
+    public void defend(InetAddress ip) {
+        for (Course course : courses.values()) {
+            if (course.announces(ip)) {
+                send(course.held, List.of(ip));
             }
         }
     }
@@ -154,24 +172,40 @@ public final class Announcer implements AutoCloseable {
     private void send(Course course) {
         course.sent++;
         course.lastNanos = clock.nanos();
-        if (!(course.held.vip().address().ip() instanceof Inet4Address ip)) {
-            return;
-        }
-        String name = course.held.link().name();
+        send(course.held, course.held.ips());
+    }
+
+    private void send(Held held, List<InetAddress> ips) {
+        String name = held.link().name();
         try {
             FramePort port = port(name);
-            port.send(ArpPacket.gratuitousRequest(course.held.link().mac(), ip).toBytes());
-            announced.accept("request");
-            port.send(ArpPacket.gratuitousReply(course.held.link().mac(), ip).toBytes());
-            announced.accept("reply");
+            for (InetAddress ip : ips) {
+                send(port, held.link(), ip);
+            }
         } catch (FramePortException e) {
             forget(name);
             LOG.atWarn()
-                    .addKeyValue("vip", course.held.vip().vip())
+                    .addKeyValue("vip", held.vip().vip())
                     .addKeyValue("interface", name)
                     .addKeyValue("reason", e.getMessage())
                     .log("an announcement could not be sent; clients may look in the wrong place until the next one");
         }
+    }
+
+    private void send(FramePort port, Link link, InetAddress ip) throws FramePortException {
+        boolean router = ip instanceof Inet6Address && role.forwards(link.name());
+        for (NeighbourPacket packet : NeighbourPacket.announcements(link.mac(), ip, router)) {
+            port.send(packet.toBytes());
+            announced.accept(kind(packet));
+        }
+    }
+
+    private static String kind(NeighbourPacket packet) {
+        return switch (packet) {
+            case ArpPacket arp -> arp.operation() == ArpPacket.Operation.REQUEST ? "request" : "reply";
+            case NeighbourAdvertisement advertisement -> "advertisement";
+            case NeighbourSolicitation solicitation -> "solicitation";
+        };
     }
 
     private FramePort port(String interfaceName) throws FramePortException {
@@ -191,6 +225,10 @@ public final class Announcer implements AutoCloseable {
         Course(Held held, long now) {
             this.held = held;
             this.lastNanos = now;
+        }
+
+        boolean announces(InetAddress ip) {
+            return held.ips().contains(ip);
         }
 
         long next(AnnouncementSchedule schedule) {

@@ -4,6 +4,7 @@ import dev.quorumvip.agent.address.AddressTable;
 import dev.quorumvip.agent.address.BoundAddress;
 import dev.quorumvip.agent.address.Link;
 import dev.quorumvip.agent.address.LinkTable;
+import dev.quorumvip.api.IpText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Collection;
@@ -47,7 +48,7 @@ public final class Leftovers {
             throws IOException {
         if (addresses.unbind(interfaceIndex, ip, prefixLength)) {
             LOG.atWarn()
-                    .addKeyValue("address", ip.getHostAddress() + "/" + prefixLength)
+                    .addKeyValue("address", IpText.of(ip) + "/" + prefixLength)
                     .addKeyValue("interface_index", interfaceIndex)
                     .log("took off an address that an earlier life of this agent had left");
         }

@@ -2,9 +2,10 @@ package dev.quorumvip.agent.node;
 
 import dev.quorumvip.agent.address.Link;
 import dev.quorumvip.agent.address.NetworkEvent;
-import dev.quorumvip.agent.announcement.ArpPacket;
 import dev.quorumvip.agent.announcement.FrameListener;
 import dev.quorumvip.agent.announcement.FramePortException;
+import dev.quorumvip.agent.announcement.NeighbourClaim;
+import dev.quorumvip.agent.announcement.NeighbourMessage;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.config.AgentConfig;
@@ -23,6 +24,7 @@ import dev.quorumvip.agent.holder.Leftovers;
 import dev.quorumvip.agent.lease.VoterTable;
 import dev.quorumvip.agent.metrics.AgentMetrics;
 import dev.quorumvip.agent.netlink.BootTimeClock;
+import dev.quorumvip.agent.netlink.ProcRouterRole;
 import dev.quorumvip.agent.netlink.RealTimeThreads;
 import dev.quorumvip.agent.netlink.RtnlAddressTable;
 import dev.quorumvip.agent.netlink.RtnlLinkTable;
@@ -122,7 +124,12 @@ public final class Agent implements AutoCloseable {
             PcapFramePorts frames = new PcapFramePorts();
             frames.warmUp();
             Announcer speaker = closing(new Announcer(
-                    frames, clock, Announcer.DEFAULT_SCHEDULE, new RivalWatch(), metrics::announcementSent));
+                    frames,
+                    clock,
+                    Announcer.DEFAULT_SCHEDULE,
+                    new ProcRouterRole(),
+                    new RivalWatch(),
+                    metrics::announcementSent));
             announcer = speaker;
 
             VoterDesk voterDesk = new VoterDesk(
@@ -374,7 +381,7 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    /** Tells of ARP frames of other machines, which may claim an address that this node holds. */
+    /** Tells what other machines claim by ARP or neighbour discovery: it may be an address that this node holds. */
     private final class RivalWatch implements FrameListener {
         @Override
         public void onFrame(byte[] frame, Instant receivedAt) {
@@ -384,8 +391,11 @@ public final class Agent implements AutoCloseable {
                 return;
             }
             try {
-                ArpPacket packet = ArpPacket.parse(frame);
-                owner.offer(() -> home.rivalSeen(packet.senderIp(), packet.senderMac()));
+                for (NeighbourMessage message : NeighbourMessage.read(frame)) {
+                    if (message instanceof NeighbourClaim claim) {
+                        owner.offer(() -> home.rivalSeen(claim.address(), claim.mac()));
+                    }
+                }
             } catch (PacketFormatException e) {
                 // Not for us: the segment carries whatever it carries.
             }

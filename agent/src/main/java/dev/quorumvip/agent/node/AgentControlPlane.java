@@ -16,6 +16,7 @@ import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Outcome;
 import dev.quorumvip.agent.state.RefusalCause;
 import dev.quorumvip.api.HealthReport;
+import dev.quorumvip.api.IpText;
 import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.NodeStatus;
 import dev.quorumvip.api.ProblemReason;
@@ -101,7 +102,7 @@ final class AgentControlPlane implements ControlPlane {
         }
         if (refusal.isPresent()) {
             String addresses = definition.addresses().stream()
-                    .map(address -> address.ip().getHostAddress())
+                    .map(address -> IpText.of(address.ip()))
                     .collect(Collectors.joining(" or "));
             throw new ConflictException(
                     "address",

@@ -22,6 +22,7 @@ import dev.quorumvip.agent.protocol.RefusalReason;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.TransitionReason;
 import dev.quorumvip.agent.state.Vip;
+import dev.quorumvip.api.IpText;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
@@ -176,7 +177,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     void rivalSeen(InetAddress ip, MacAddress mac) {
         if (parts.announcer().announces(ip) && mayHold()) {
             LOG.atWarn()
-                    .addKeyValue("address", ip.getHostAddress())
+                    .addKeyValue("address", IpText.of(ip))
                     .addKeyValue("mac", mac)
                     .log("another machine claims an address that this node holds: announcing it again");
             parts.announcer().insist(ip);

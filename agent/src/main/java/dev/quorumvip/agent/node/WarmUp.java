@@ -4,7 +4,8 @@ import dev.quorumvip.agent.address.AddressOnLink;
 import dev.quorumvip.agent.address.AddressTable;
 import dev.quorumvip.agent.address.Link;
 import dev.quorumvip.agent.address.MacAddress;
-import dev.quorumvip.agent.announcement.ArpPacket;
+import dev.quorumvip.agent.announcement.NeighbourMessage;
+import dev.quorumvip.agent.announcement.NeighbourPacket;
 import dev.quorumvip.agent.clock.MonotonicClock;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.GrantNumber;
@@ -32,7 +33,6 @@ import dev.quorumvip.agent.state.LogCodec;
 import dev.quorumvip.agent.state.TransitionReason;
 import dev.quorumvip.agent.state.UnknownEntryException;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +78,9 @@ final class WarmUp {
 
     /** From TEST-NET-1 (RFC 5737), which no interface has. */
     private static final VipAddress VIP = VipAddress.parse("192.0.2.50/24");
+
+    /** From the documentation prefix (RFC 3849), likewise. */
+    private static final InetAddress VIP6 = InetAddress.ofLiteral("2001:db8::50");
 
     private final AddressTable addresses;
     private final LogCodec codec = new LogCodec();
@@ -185,14 +188,17 @@ final class WarmUp {
         if (failure.isPresent()) {
             throw failure.get();
         }
-        if (ip instanceof Inet4Address ipv4) {
-            try {
-                ArpPacket.parse(
-                        ArpPacket.gratuitousRequest(MacAddress.ZERO, ipv4).toBytes());
-                ArpPacket.parse(ArpPacket.gratuitousReply(MacAddress.ZERO, ipv4).toBytes());
-            } catch (PacketFormatException e) {
-                throw new IllegalStateException("what this agent sends it can read", e);
+        announce(ip);
+        announce(VIP6);
+    }
+
+    private static void announce(InetAddress ip) {
+        try {
+            for (NeighbourPacket packet : NeighbourPacket.announcements(MacAddress.ZERO, ip, false)) {
+                NeighbourMessage.read(packet.toBytes());
             }
+        } catch (PacketFormatException e) {
+            throw new IllegalStateException("what this agent sends it can read", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.quorumvip.agent.announcement;
 
 import dev.quorumvip.agent.packet.PacketFormatException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +13,16 @@ public final class SimulatedFramePorts implements FramePorts {
     private boolean failing;
 
     /** A frame that was sent. */
-    public record Sent(String interfaceName, ArpPacket packet) {}
+    public record Sent(String interfaceName, NeighbourPacket packet) {
+        /** The address that the frame tells of, or asks for. */
+        public InetAddress address() {
+            return switch (packet) {
+                case ArpPacket arp -> arp.isProbe() ? arp.targetIp() : arp.senderIp();
+                case NeighbourAdvertisement advertisement -> advertisement.target();
+                case NeighbourSolicitation solicitation -> solicitation.target();
+            };
+        }
+    }
 
     /** While it is so, no frame is taken. */
     public void fail(boolean now) {
@@ -56,9 +66,9 @@ public final class SimulatedFramePorts implements FramePorts {
         };
     }
 
-    private static ArpPacket parse(byte[] frame) {
+    private static NeighbourPacket parse(byte[] frame) {
         try {
-            return ArpPacket.parse(frame);
+            return NeighbourPacket.parse(frame);
         } catch (PacketFormatException e) {
             throw new AssertionError("a frame that nobody can read", e);
         }

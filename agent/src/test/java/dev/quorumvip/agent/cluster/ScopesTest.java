@@ -18,7 +18,7 @@ class ScopesTest {
 
     @Test
     void sameAddressWithoutOneIsTaken() {
-        assertThat(VipAddress.parse("fe80::1/64")).hasToString("fe80:0:0:0:0:0:0:1/64");
+        assertThat(VipAddress.parse("fe80::1/64")).hasToString("fe80::1/64");
         assertThat(ClusterAddress.parse("[fe80::1]:8800")).hasToString("[fe80:0:0:0:0:0:0:1]:8800");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.quorumvip.agent.announcement.ArpPacket;
 import dev.quorumvip.agent.announcement.FrameListener;
 import dev.quorumvip.agent.announcement.FramePortException;
+import dev.quorumvip.agent.announcement.NeighbourPacket;
 import dev.quorumvip.agent.packet.PacketFormatException;
 import java.time.Instant;
 import java.util.Collection;
@@ -19,11 +20,12 @@ import java.util.function.Predicate;
 final class Frames implements FrameListener {
     private static final long PATIENCE_SECONDS = 5;
 
-    private final LinkedBlockingQueue<Received> arrived = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Received<NeighbourPacket>> arrived = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<FramePortException> failures = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<PacketFormatException> unreadable = new LinkedBlockingQueue<>();
     private final AtomicBoolean throwOnNext = new AtomicBoolean();
 
-    record Received(ArpPacket packet, Instant receivedAt) {}
+    record Received<P extends NeighbourPacket>(P packet, Instant receivedAt) {}
 
     @Override
     public void onFrame(byte[] frame, Instant receivedAt) {
@@ -31,9 +33,9 @@ final class Frames implements FrameListener {
             throw new IllegalStateException("the listener of a test");
         }
         try {
-            arrived.add(new Received(ArpPacket.parse(frame), receivedAt));
+            arrived.add(new Received<>(NeighbourPacket.parse(frame), receivedAt));
         } catch (PacketFormatException e) {
-            throw new AssertionError("the port let something through that is not ARP", e);
+            unreadable.add(e);
         }
     }
 
@@ -46,15 +48,20 @@ final class Frames implements FrameListener {
         throwOnNext.set(true);
     }
 
-    /** The next frame that fulfils the condition; others before it are passed over. */
-    Received await(Predicate<ArpPacket> condition) throws InterruptedException {
+    /** The next ARP frame that fulfils the condition; others before it are passed over. */
+    Received<ArpPacket> await(Predicate<ArpPacket> condition) throws InterruptedException {
+        return await(ArpPacket.class, condition);
+    }
+
+    /** The next frame of that kind that fulfils the condition; others before it are passed over. */
+    <P extends NeighbourPacket> Received<P> await(Class<P> kind, Predicate<P> condition) throws InterruptedException {
         while (true) {
-            Received received = arrived.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            Received<NeighbourPacket> received = arrived.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (received == null) {
                 return fail("no such frame for %d s", PATIENCE_SECONDS);
             }
-            if (condition.test(received.packet())) {
-                return received;
+            if (kind.isInstance(received.packet()) && condition.test(kind.cast(received.packet()))) {
+                return new Received<>(kind.cast(received.packet()), received.receivedAt());
             }
         }
     }
@@ -63,6 +70,11 @@ final class Frames implements FrameListener {
         FramePortException failure = failures.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(failure).isNotNull();
         return failure;
+    }
+
+    /** What the port let through that asks or tells of no address, in the order of arrival. */
+    Collection<PacketFormatException> unreadable() {
+        return List.copyOf(unreadable);
     }
 
     Collection<FramePortException> failures() {

@@ -10,10 +10,13 @@ import dev.quorumvip.agent.announcement.ArpPacket;
 import dev.quorumvip.agent.announcement.FramePort;
 import dev.quorumvip.agent.announcement.FramePortException;
 import dev.quorumvip.agent.announcement.FramePortException.Reason;
+import dev.quorumvip.agent.announcement.NeighbourAdvertisement;
+import dev.quorumvip.agent.announcement.NeighbourSolicitation;
 import dev.quorumvip.agent.netlink.RtnlLinkTable;
 import dev.quorumvip.agent.netlink.WithoutCapabilities;
 import dev.quorumvip.agent.netns.VethPair;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,6 +34,7 @@ class PcapFramePortsTest {
     private VethPair net;
     private MacAddress nearMac;
     private Inet4Address vip;
+    private Inet6Address vip6;
 
     @BeforeEach
     void makeNetwork() throws Exception {
@@ -39,6 +43,7 @@ class PcapFramePortsTest {
             nearMac = links.byName("eth0").map(Link::mac).orElseThrow();
         }
         vip = (Inet4Address) InetAddress.getByName("192.0.2.10");
+        vip6 = (Inet6Address) InetAddress.getByName("2001:db8::10");
     }
 
     @AfterEach
@@ -56,8 +61,9 @@ class PcapFramePortsTest {
             Instant before = Instant.now();
             near.send(ArpPacket.gratuitousRequest(nearMac, vip).toBytes());
             near.send(ArpPacket.gratuitousReply(nearMac, vip).toBytes());
-            Frames.Received request = farFrames.await(frame -> frame.operation() == ArpPacket.Operation.REQUEST);
-            Frames.Received reply = farFrames.await(frame -> frame.operation() == ArpPacket.Operation.REPLY);
+            Frames.Received<ArpPacket> request =
+                    farFrames.await(frame -> frame.operation() == ArpPacket.Operation.REQUEST);
+            Frames.Received<ArpPacket> reply = farFrames.await(frame -> frame.operation() == ArpPacket.Operation.REPLY);
             assertThat(request.packet()).isEqualTo(ArpPacket.gratuitousRequest(nearMac, vip));
             assertThat(reply.packet()).isEqualTo(ArpPacket.gratuitousReply(nearMac, vip));
             assertThat(request.receivedAt()).isBetween(before.minusMillis(1), Instant.now());
@@ -87,6 +93,106 @@ class PcapFramePortsTest {
                     .packet();
             assertThat(answer.senderIp()).isEqualTo(vip);
             assertThat(answer.targetMac()).isEqualTo(nearMac);
+        }
+    }
+
+    @Test
+    void announcesAVersion6AddressAndMovesTheNeighbourEntryOfAClient() throws Exception {
+        net.ipFar("address add 2001:db8::99/64 dev eth0 nodad");
+        net.ipFar("neigh replace 2001:db8::10 lladdr 02:00:00:00:00:09 dev eth0 nud reachable");
+        try (FramePort near = openNear();
+                FramePort far = openFar()) {
+            assertThat(far).isNotNull();
+            NeighbourAdvertisement announcement = NeighbourAdvertisement.unsolicited(nearMac, vip6, false);
+            near.send(announcement.toBytes());
+            assertThat(farFrames
+                            .await(
+                                    NeighbourAdvertisement.class,
+                                    heard -> heard.target().equals(vip6))
+                            .packet())
+                    .isEqualTo(announcement);
+            assertThat(net.ipFar("neigh show 2001:db8::10")).contains(nearMac.toString());
+        }
+    }
+
+    /** As a host that knows its default router by that address would have to know. */
+    @Test
+    void aClientLearnsFromTheFlagWhetherItIsARouter() throws Exception {
+        net.ipFar("address add 2001:db8::99/64 dev eth0 nodad");
+        net.ipFar("neigh replace 2001:db8::10 lladdr 02:00:00:00:00:09 dev eth0 nud reachable");
+        try (FramePort near = openNear();
+                FramePort far = openFar()) {
+            assertThat(far).isNotNull();
+            for (boolean router : new boolean[] {true, false}) {
+                near.send(NeighbourAdvertisement.unsolicited(nearMac, vip6, router)
+                        .toBytes());
+                farFrames.await(NeighbourAdvertisement.class, heard -> heard.router() == router);
+                assertThat(net.ipFar("neigh show 2001:db8::10").contains(" router "))
+                        .isEqualTo(router);
+            }
+        }
+    }
+
+    /** From no address at all, of an address that this machine has not: the answer goes to everybody. */
+    @Test
+    void getsTheAnswerToAVersion6Probe() throws Exception {
+        net.ipFar("address add 2001:db8::10/128 dev eth0 nodad");
+        MacAddress farMac = farMac();
+        try (FramePort near = openNear()) {
+            near.send(NeighbourSolicitation.probe(nearMac, vip6).toBytes());
+            NeighbourAdvertisement answer = nearFrames
+                    .await(NeighbourAdvertisement.class, heard -> heard.target().equals(vip6))
+                    .packet();
+            assertThat(answer.targetLinkLayer()).contains(farMac);
+            assertThat(answer.receiver()).isEqualTo(InetAddress.ofLiteral("ff02::1"));
+            assertThat(answer.solicited()).isFalse();
+        }
+    }
+
+    @Test
+    void getsTheAnswerToAVersion6QuestionFromItsOwnAddress() throws Exception {
+        net.ipFar("address add 2001:db8::10/128 dev eth0 nodad");
+        net.ipNear("address add fe80::77/64 dev eth0 nodad");
+        MacAddress farMac = farMac();
+        Inet6Address own = (Inet6Address) InetAddress.ofLiteral("fe80::77");
+        try (FramePort near = openNear()) {
+            near.send(NeighbourSolicitation.question(nearMac, own, vip6).toBytes());
+            NeighbourAdvertisement answer = nearFrames
+                    .await(NeighbourAdvertisement.class, heard -> heard.target().equals(vip6))
+                    .packet();
+            assertThat(answer.targetLinkLayer()).contains(farMac);
+            assertThat(answer.receiver()).isEqualTo(own);
+            assertThat(answer.solicited()).isTrue();
+        }
+    }
+
+    /** What the kernel sends by itself when it takes an address, with its nonce (RFC 7527). */
+    @Test
+    void hearsTheProbeOfAMachineThatTakesAnAddress() throws Exception {
+        try (FramePort near = openNear()) {
+            assertThat(near).isNotNull();
+            net.ipFar("address add 2001:db8::10/64 dev eth0");
+            NeighbourSolicitation probe = nearFrames
+                    .await(NeighbourSolicitation.class, heard -> heard.target().equals(vip6))
+                    .packet();
+            assertThat(probe.isProbe()).isTrue();
+            assertThat(probe.source()).isEqualTo(farMac());
+        }
+    }
+
+    @Test
+    void tellsNothingOfTheRestOfIcmpv6() throws Exception {
+        net.ipNear("address add 2001:db8::1/64 dev eth0 nodad");
+        net.ipFar("address add 2001:db8::2/64 dev eth0 nodad");
+        try (FramePort near = openNear();
+                FramePort far = openFar()) {
+            assertThat(near).isNotNull();
+            // An echo request, which the listener of this test could not read; then what it waits for.
+            assertThat(net.inFar(() -> InetAddress.ofLiteral("2001:db8::1").isReachable(2000)))
+                    .isTrue();
+            far.send(ArpPacket.gratuitousReply(nearMac, vip).toBytes());
+            nearFrames.await(ArpPacket::isGratuitous);
+            assertThat(nearFrames.unreadable()).isEmpty();
         }
     }
 
@@ -235,6 +341,12 @@ class PcapFramePortsTest {
                     System.out.println(e.reason() + " " + e.getMessage());
                 }
             }
+        }
+    }
+
+    private MacAddress farMac() throws Exception {
+        try (RtnlLinkTable links = net.inFar(RtnlLinkTable::open)) {
+            return links.byName("eth0").map(Link::mac).orElseThrow();
         }
     }
 

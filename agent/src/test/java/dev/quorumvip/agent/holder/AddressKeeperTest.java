@@ -248,7 +248,7 @@ class AddressKeeperTest {
         bench.ports.takeSent();
         bench.keeper.announceAgain();
         assertThat(bench.ports.takeSent())
-                .extracting(sent -> sent.packet().senderIp().getHostAddress())
+                .extracting(sent -> sent.address().getHostAddress())
                 .containsExactly("192.0.2.10", "192.0.2.10", "192.0.2.11", "192.0.2.11");
     }
 

@@ -6,27 +6,33 @@ import dev.quorumvip.agent.address.SimulatedLinkTable;
 import dev.quorumvip.agent.announcement.ArpPacket;
 import dev.quorumvip.agent.announcement.FrameListener;
 import dev.quorumvip.agent.announcement.FramePortException;
+import dev.quorumvip.agent.announcement.NeighbourAdvertisement;
 import dev.quorumvip.agent.announcement.SimulatedFramePorts;
 import dev.quorumvip.agent.announcement.SimulatedFramePorts.Sent;
 import dev.quorumvip.agent.clock.SettableClock;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class AnnouncerTest {
     private static final Duration BURST = Duration.ofMillis(100);
     private static final Duration REFRESH = Duration.ofSeconds(10);
+    private static final Inet6Address SIX = (Inet6Address) InetAddress.ofLiteral("2001:db8::10");
 
     private final SettableClock clock = new SettableClock();
     private final SimulatedFramePorts ports = new SimulatedFramePorts();
     private final List<String> counted = new ArrayList<>();
-    private final Announcer announcer =
-            new Announcer(ports, clock, Announcer.DEFAULT_SCHEDULE, new Deaf(), counted::add);
+    private final Announcer announcer = new Announcer(
+            ports, clock, Announcer.DEFAULT_SCHEDULE, name -> name.equals("wan0"), new Deaf(), counted::add);
     private final Held web = held("web", 1, "192.0.2.10/24");
+    private final Held six = held("six", 3, "2001:db8::10/64");
     private final InetAddress webIp = web.vip().address().ip();
 
     @Test
@@ -159,12 +165,42 @@ class AnnouncerTest {
     }
 
     @Test
-    void sendsNoArpForAVersion6Address() {
-        announcer.start(held("six", 3, "2001:db8::10/64"));
+    void saysAVersion6AddressByAnAdvertisementOnTheSameSchedule() {
+        announcer.start(six);
+        Sent announcement =
+                new Sent("eth0", NeighbourAdvertisement.unsolicited(six.link().mac(), SIX, false));
+        assertThat(ports.takeSent()).containsExactly(announcement);
+        assertThat(counted).containsExactly("advertisement");
         clock.advance(BURST);
         announcer.tick();
-        assertThat(ports.takeSent()).isEmpty();
-        assertThat(ports.opened()).isEmpty();
+        assertThat(ports.takeSent()).containsExactly(announcement);
+        assertThat(announcer.announces(SIX)).isTrue();
+    }
+
+    @Test
+    void saysThatItIsARouterWhereItIsOne() {
+        announcer.start(new Held(six.vip(), SimulatedLinkTable.up(4, "wan0"), 0, 0));
+        assertThat(ports.takeSent())
+                .extracting(Sent::packet)
+                .asInstanceOf(InstanceOfAssertFactories.list(NeighbourAdvertisement.class))
+                .extracting(NeighbourAdvertisement::router)
+                .containsExactly(true);
+    }
+
+    @Test
+    void defendsWithOneAnnouncementAndGoesOnAsBefore() {
+        finishBurst();
+        announcer.start(six);
+        OptionalLong due = announcer.tick();
+        ports.takeSent();
+        announcer.defend(webIp);
+        assertThat(ports.takeSent()).extracting(Sent::address).containsExactly(webIp, webIp);
+        announcer.defend(SIX);
+        assertThat(ports.takeSent()).extracting(Sent::address).containsExactly(SIX);
+        assertThat(announcer.tick()).isEqualTo(due);
+        announcer.stop(six);
+        announcer.defend(SIX);
+        assertThat(ports.takeSent()).as("what is not held").isEmpty();
     }
 
     @Test

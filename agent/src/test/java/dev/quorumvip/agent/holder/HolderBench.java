@@ -4,6 +4,7 @@ import dev.quorumvip.agent.address.SimulatedAddressTable;
 import dev.quorumvip.agent.address.SimulatedLinkTable;
 import dev.quorumvip.agent.announcement.FrameListener;
 import dev.quorumvip.agent.announcement.FramePortException;
+import dev.quorumvip.agent.announcement.RouterRole;
 import dev.quorumvip.agent.announcement.SimulatedFramePorts;
 import dev.quorumvip.agent.clock.SettableClock;
 import dev.quorumvip.agent.cluster.ClusterAddress;
@@ -47,7 +48,8 @@ final class HolderBench implements HolderListener {
     final SimulatedAddressTable addresses = new SimulatedAddressTable(clock, ETH0, ETH1);
     final SimulatedLinkTable links = new SimulatedLinkTable();
     final SimulatedFramePorts ports = new SimulatedFramePorts();
-    final Announcer announcer = new Announcer(ports, clock, Announcer.DEFAULT_SCHEDULE, new Deaf(), kind -> {});
+    final Announcer announcer =
+            new Announcer(ports, clock, Announcer.DEFAULT_SCHEDULE, RouterRole.HOST, new Deaf(), kind -> {});
     final SimulatedKernelFence gates = new SimulatedKernelFence(clock);
     private long epoch = 1;
     private SessionLease lease = lease(epoch);

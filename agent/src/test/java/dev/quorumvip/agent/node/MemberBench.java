@@ -10,6 +10,7 @@ import dev.quorumvip.agent.address.SimulatedAddressTable;
 import dev.quorumvip.agent.address.SimulatedLinkTable;
 import dev.quorumvip.agent.announcement.FrameListener;
 import dev.quorumvip.agent.announcement.FramePortException;
+import dev.quorumvip.agent.announcement.RouterRole;
 import dev.quorumvip.agent.announcement.SimulatedFramePorts;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VoterSet;
@@ -72,7 +73,12 @@ final class MemberBench implements AutoCloseable {
                 addresses,
                 links,
                 new Announcer(
-                        new SimulatedFramePorts(), loop.clock, Announcer.DEFAULT_SCHEDULE, new Deaf(), kind -> {}),
+                        new SimulatedFramePorts(),
+                        loop.clock,
+                        Announcer.DEFAULT_SCHEDULE,
+                        RouterRole.HOST,
+                        new Deaf(),
+                        kind -> {}),
                 Fence.byAddressLifetime(TIMING, "a test"),
                 TIMING,
                 "eth0",

@@ -4,6 +4,7 @@ import dev.quorumvip.agent.address.NetworkEvent;
 import dev.quorumvip.agent.announcement.FrameListener;
 import dev.quorumvip.agent.announcement.FramePort;
 import dev.quorumvip.agent.announcement.FramePortException;
+import dev.quorumvip.agent.announcement.RouterRole;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VoterSet;
@@ -60,8 +61,13 @@ final class SimulatedLife implements InCluster.Owner {
                 disk,
                 () -> machine.readClock(Happening.HELD_UP_AS_VOTER),
                 r -> {});
-        Announcer announcer =
-                new Announcer((name, listener) -> DEAF, machine::clock, Announcer.DEFAULT_SCHEDULE, NOBODY, kind -> {});
+        Announcer announcer = new Announcer(
+                (name, listener) -> DEAF,
+                machine::clock,
+                Announcer.DEFAULT_SCHEDULE,
+                RouterRole.HOST,
+                NOBODY,
+                kind -> {});
         AgentParts parts = new AgentParts(
                 self,
                 machine.address,

@@ -178,7 +178,9 @@ class RestServerTest {
                 "/vip| {\"vip\":\"1.2.3.5/33\"}| vip| PREFIX_OUT_OF_RANGE",
                 "/vip| {\"vip\":\"192.0.2.12/24\"}| vip| NODE_ADDRESS",
                 "/v1/vips/web| {\"vip\":\"1.2.3.5/24\"}| vip| UNKNOWN_FIELD",
-                "/v1/vips/web| {\"address\":\"fd00::1/64\"}| address| IPV6_UNSUPPORTED",
+                "/v1/vips/web| {\"address\":\"fe80::1%eth0/64\"}| address| SCOPED_ADDRESS",
+                "/v1/vips/web| {\"address\":\"::ffff:1.2.3.5/120\"}| address| IPV4_MAPPED_ADDRESS",
+                "/v1/vips/web| {\"address\":\"fd00::/64\"}| address| ANYCAST_ADDRESS",
                 "/v1/vips/web| {\"address\":\"1.2.3.5/24\",\"interface\":\"a/b\"}| interface| INVALID_INTERFACE",
                 "/v1/vips/Web| {\"address\":\"1.2.3.5/24\"}| name| INVALID_NAME",
             })

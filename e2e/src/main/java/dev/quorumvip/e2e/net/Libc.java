@@ -30,8 +30,10 @@ public interface Libc extends Library {
     int kill(int pid, int signal) throws LastErrorException;
 
     int AF_INET = 2;
+    int AF_INET6 = 10;
     int SOCK_RAW = 3;
     int IPPROTO_ICMP = 1;
+    int IPPROTO_ICMPV6 = 58;
     int MSG_DONTWAIT = 0x40;
     int SCHED_RR = 2;
 

@@ -23,6 +23,11 @@ public record Node(int number, String name, NetworkNamespace namespace, String p
                 MacAddress.parse(String.format(Locale.ROOT, "02:4d:00:00:00:%02x", 10 + number)));
     }
 
+    /** Its IPv6 address on the segment. */
+    public String address6() {
+        return TestNetwork.SUBNET6 + (10 + number);
+    }
+
     @Override
     public String toString() {
         return name;

@@ -1,5 +1,7 @@
 package dev.quorumvip.e2e.net;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -8,17 +10,22 @@ import java.util.stream.IntStream;
 
 /**
  * An Ethernet segment made of namespaces: a hub with a bridge, nodes {@code 10.77.0.11}, {@code .12}, ..., a client
- * {@code 10.77.0.100}, and an observer {@code 10.77.0.101}, each with one interface {@code eth0}. The observer is
+ * {@code 10.77.0.100}, and an observer {@code 10.77.0.101}, each with one interface {@code eth0}, and with {@code
+ * fd00:77::11} and so on, where this machine has IPv6. The observer is
  * parted from the client so that what it asks and learns leaves the client's neighbour table alone. Closing removes all
  * of it, and so does the end of the JVM.
  */
 public final class TestNetwork implements AutoCloseable {
     public static final String SUBNET = "10.77.0.";
+    public static final String SUBNET6 = "fd00:77::";
     public static final String CLIENT_ADDRESS = SUBNET + "100";
     public static final MacAddress CLIENT_MAC = MacAddress.parse("02:4d:00:00:00:64");
     public static final String OBSERVER_ADDRESS = SUBNET + "101";
+    private static final String CLIENT_ADDRESS6 = SUBNET6 + "100";
+    private static final String OBSERVER_ADDRESS6 = SUBNET6 + "101";
     public static final MacAddress OBSERVER_MAC = MacAddress.parse("02:4d:00:00:00:65");
     private static final MacAddress NOBODY = MacAddress.parse("02:4d:00:00:00:ff");
+    private static final boolean HAS_IPV6 = Files.exists(Path.of("/proc/net/if_inet6"));
     private static final String BRIDGE = "segment";
     private static final String CLIENT_PORT = "client";
 
@@ -74,22 +81,29 @@ public final class TestNetwork implements AutoCloseable {
         hub.ip("link", "add", BRIDGE, "type", "bridge", "forward_delay", "0", "mcast_snooping", "0");
         hub.ip("link", "set", BRIDGE, "up");
         for (Node node : nodes) {
-            plug(node.namespace(), node.port(), node.mac(), node.address());
+            plug(node.namespace(), node.port(), node.mac(), node.address(), node.address6());
         }
-        plug(client, CLIENT_PORT, CLIENT_MAC, CLIENT_ADDRESS);
-        plug(observer, "observer", OBSERVER_MAC, OBSERVER_ADDRESS);
+        plug(client, CLIENT_PORT, CLIENT_MAC, CLIENT_ADDRESS, CLIENT_ADDRESS6);
+        plug(observer, "observer", OBSERVER_MAC, OBSERVER_ADDRESS, OBSERVER_ADDRESS6);
     }
 
-    private void plug(NetworkNamespace namespace, String port, MacAddress mac, String address) {
+    private void plug(NetworkNamespace namespace, String port, MacAddress mac, String address, String address6) {
         NetworkNamespace.create(namespace.name());
-        attach(namespace, port, mac, address);
+        attach(namespace, port, mac, address, address6);
     }
 
-    private void attach(NetworkNamespace namespace, String port, MacAddress mac, String address) {
+    private void attach(NetworkNamespace namespace, String port, MacAddress mac, String address, String address6) {
         hub.ip("link", "add", port, "type", "veth", "peer", "name", Node.INTERFACE, "netns", namespace.name());
         hub.ip("link", "set", port, "master", BRIDGE, "up");
         namespace.ip("link", "set", Node.INTERFACE, "address", mac.toString(), "up");
         namespace.ip("address", "add", address + "/24", "dev", Node.INTERFACE);
+        haveIpv6(namespace, address6);
+    }
+
+    private static void haveIpv6(NetworkNamespace namespace, String address6) {
+        if (HAS_IPV6) {
+            namespace.ip("address", "replace", address6 + "/64", "dev", Node.INTERFACE, "nodad");
+        }
     }
 
     public NetworkNamespace hub() {
@@ -129,16 +143,17 @@ public final class TestNetwork implements AutoCloseable {
 
     /** Puts a network card in after {@link #removeInterface}, with the same name and addresses. */
     public void restoreInterface(Node node) {
-        attach(node.namespace(), node.port(), node.mac(), node.address());
+        attach(node.namespace(), node.port(), node.mac(), node.address(), node.address6());
     }
 
-    /** Sets the node's own interface down, as an administrator would: its addresses stay, its routes go. */
+    /** Sets the node's own interface down, as an administrator would: its IPv4 addresses stay, all else goes. */
     public void setDown(Node node) {
         node.namespace().ip("link", "set", Node.INTERFACE, "down");
     }
 
     public void setUp(Node node) {
         node.namespace().ip("link", "set", Node.INTERFACE, "up");
+        haveIpv6(node.namespace(), node.address6());
     }
 
     /**

@@ -3,10 +3,14 @@ package dev.quorumvip.e2e.probe;
 import dev.quorumvip.e2e.net.MacAddress;
 import java.time.Instant;
 
-/** A gratuitous ARP for the virtual IP, seen by the client. */
+/** What told everybody on the segment of the virtual IP, seen by the client. */
 public record Announcement(MacAddress mac, Form form, Instant at) {
     public enum Form {
+        /** A gratuitous ARP request. */
         REQUEST,
-        REPLY
+        /** A gratuitous ARP reply. */
+        REPLY,
+        /** An unsolicited neighbour advertisement. */
+        ADVERTISEMENT
     }
 }

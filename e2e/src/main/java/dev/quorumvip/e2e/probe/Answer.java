@@ -4,7 +4,7 @@ import dev.quorumvip.e2e.net.MacAddress;
 import java.time.Instant;
 
 /**
- * One node's reply to an ARP request for the virtual IP that only this node was sent.
+ * One node's reply to a question for the virtual IP that only this node was sent.
  *
  * @param mac who replied
  * @param round the probe's round the request belongs to

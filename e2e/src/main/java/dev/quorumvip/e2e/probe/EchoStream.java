@@ -2,14 +2,15 @@ package dev.quorumvip.e2e.probe;
 
 import dev.quorumvip.e2e.net.Node;
 import dev.quorumvip.e2e.net.TestNetwork;
+import dev.quorumvip.e2e.probe.Protocol.Seen;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Pings a virtual IP from the client at a steady, fast pace, and records when the kernel received each reply. */
 public final class EchoStream implements AutoCloseable {
     private final int identifier = ThreadLocalRandom.current().nextInt(1, 1 << 16);
+    private final Protocol protocol;
     private final EchoLog log;
     private final EchoSocket socket;
     private final FrameTap tap;
@@ -17,12 +18,9 @@ public final class EchoStream implements AutoCloseable {
 
     private EchoStream(TestNetwork network, String vip, Duration interval) throws Exception {
         this.log = new EchoLog(interval);
-        this.socket = EchoSocket.open(network.client(), Frames.ipv4(vip));
-        this.tap = FrameTap.openInBatches(
-                network.client(),
-                Node.INTERFACE,
-                String.format(Locale.ROOT, "icmp[icmptype] = icmp-echoreply and src host %s", vip),
-                this::received);
+        this.protocol = Protocol.of(vip);
+        this.socket = protocol.openEcho(network.client());
+        this.tap = FrameTap.openInBatches(network.client(), Node.INTERFACE, protocol.echoFilter(), this::received);
         this.sender = new Metronome("echo-sender", interval, number -> send());
     }
 
@@ -39,9 +37,9 @@ public final class EchoStream implements AutoCloseable {
     }
 
     private void received(byte[] frame, Instant at) {
-        Frames.EchoReply.parse(frame)
-                .filter(reply -> reply.identifier() == identifier)
-                .ifPresent(reply -> log.replied(reply.sequence(), EchoTrain.nanos(at)));
+        if (protocol.read(frame).orElse(null) instanceof Seen.EchoReply reply && reply.identifier() == identifier) {
+            log.replied(reply.sequence(), EchoTrain.nanos(at));
+        }
     }
 
     /**

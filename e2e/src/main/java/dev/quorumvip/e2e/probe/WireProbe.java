@@ -3,12 +3,10 @@ package dev.quorumvip.e2e.probe;
 import dev.quorumvip.e2e.net.MacAddress;
 import dev.quorumvip.e2e.net.Node;
 import dev.quorumvip.e2e.net.TestNetwork;
-import dev.quorumvip.e2e.probe.Frames.Arp;
-import dev.quorumvip.e2e.probe.Frames.EchoReply;
+import dev.quorumvip.e2e.probe.Protocol.Seen;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -16,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks every node by itself, over and over, whether it answers for a virtual IP, and pings that address as a client
- * would; records all answers, and the gratuitous ARPs that the client sees, with the kernel's time stamps.
+ * would; records all answers, and the announcements that the client sees, with the kernel's time stamps.
  *
- * <p>An ARP request whose Ethernet destination is one node's address reaches this node only, so every node is heard for
- * itself, whatever caches or switches believe. The asking is done from the observer's namespace, the pinging from the
+ * <p>An ARP request or a neighbour solicitation whose Ethernet destination is one node's address reaches this node only,
+ * so every node is heard for itself, whatever caches or switches believe. The asking is done from the observer's namespace, the pinging from the
  * client's.
  */
 public final class WireProbe implements AutoCloseable {
@@ -29,7 +27,7 @@ public final class WireProbe implements AutoCloseable {
     /** An echo reply that is later than this would have been a lost one to most clients. */
     public static final Duration ECHO_PATIENCE = Duration.ofMillis(250);
 
-    private final int vip;
+    private final Protocol protocol;
     private final int echoIdentifier = ThreadLocalRandom.current().nextInt(1, 1 << 16);
     private final ProbeLog log = new ProbeLog();
     private final Map<MacAddress, @Nullable Request[]> asked = new HashMap<>();
@@ -41,21 +39,20 @@ public final class WireProbe implements AutoCloseable {
 
     private record Request(long round, Instant sentAt) {}
 
-    private WireProbe(TestNetwork network, String dotted, Duration interval, boolean pings) throws Exception {
-        this.vip = Frames.ipv4(dotted);
-        this.echo = pings ? EchoSocket.open(network.client(), vip) : null;
+    private WireProbe(TestNetwork network, String vip, Duration interval, boolean pings) throws Exception {
+        this.protocol = Protocol.of(vip);
+        this.echo = pings ? protocol.openEcho(network.client()) : null;
         this.asking = new RequestSender(
                 FrameTap.openHandle(network.observer(), Node.INTERFACE),
                 TestNetwork.OBSERVER_MAC,
                 network.nodes().stream().map(Node::mac).toList(),
-                vip);
-        this.observerTap = FrameTap.open(network.observer(), Node.INTERFACE, "arp", this::observed);
+                protocol);
+        this.observerTap =
+                FrameTap.open(network.observer(), Node.INTERFACE, protocol.neighbourFilter(), this::observed);
         this.clientTap = FrameTap.open(
                 network.client(),
                 Node.INTERFACE,
-                pings
-                        ? String.format(Locale.ROOT, "arp or (icmp[icmptype] = icmp-echoreply and src host %s)", dotted)
-                        : "arp",
+                pings ? protocol.neighbourFilter() + " or " + protocol.echoFilter() : protocol.neighbourFilter(),
                 this::received);
         this.sender = new Metronome("probe-sender", interval, this::round);
     }
@@ -85,38 +82,30 @@ public final class WireProbe implements AutoCloseable {
     }
 
     private void observed(byte[] frame, Instant at) {
-        Arp arp = Arp.parse(frame).orElse(null);
-        if (arp == null) {
-            return;
-        }
-        boolean ours = arp.senderMac().equals(TestNetwork.OBSERVER_MAC);
-        if (ours && arp.operation() == Arp.REQUEST && arp.targetIp() == vip) {
-            int slot = RequestSender.slotOf(arp.senderIp());
-            if (slot >= 0) {
-                slotsOf(arp.destination())[slot] = new Request(arp.targetMac().value(), at);
+        switch (protocol.read(frame).orElse(null)) {
+            case Seen.Question(MacAddress destination, int slot, long round) ->
+                slotsOf(destination)[slot] = new Request(round, at);
+            case Seen.Reply(MacAddress mac, int slot) -> {
+                Request request = slotsOf(mac)[slot];
+                if (request != null) {
+                    log.add(new Answer(mac, request.round(), request.sentAt(), at));
+                }
             }
-        } else if (!ours && arp.operation() == Arp.REPLY && arp.senderIp() == vip) {
-            int slot = RequestSender.slotOf(arp.targetIp());
-            Request request = slot < 0 ? null : slotsOf(arp.senderMac())[slot];
-            if (request != null) {
-                log.add(new Answer(arp.senderMac(), request.round(), request.sentAt(), at));
-            }
+            case null, default -> {}
         }
     }
 
     private @Nullable Request[] slotsOf(MacAddress mac) {
-        return asked.computeIfAbsent(mac, unknown -> new Request[RequestSender.SLOTS]);
+        return asked.computeIfAbsent(mac, unknown -> new Request[Protocol.SLOTS]);
     }
 
     private void received(byte[] frame, Instant at) {
-        Optional<Arp> arp = Arp.parse(frame).filter(a -> a.isGratuitous() && a.senderIp() == vip);
-        arp.ifPresent(a -> log.add(new Announcement(
-                a.senderMac(),
-                a.operation() == Arp.REQUEST ? Announcement.Form.REQUEST : Announcement.Form.REPLY,
-                at)));
-        EchoReply.parse(frame)
-                .filter(reply -> reply.identifier() == echoIdentifier)
-                .ifPresent(reply -> log.echoReply(reply.sequence(), at));
+        switch (protocol.read(frame).orElse(null)) {
+            case Seen.Announced(MacAddress mac, Announcement.Form form) -> log.add(new Announcement(mac, form, at));
+            case Seen.EchoReply(int identifier, int sequence)
+            when identifier == echoIdentifier -> log.echoReply(sequence, at);
+            case null, default -> {}
+        }
     }
 
     /**

@@ -9,23 +9,38 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** The judge is judged first: with addresses set by hand, so that what it must find is known. */
+@TestInstance(Lifecycle.PER_CLASS)
 class WireProbeIT {
-    private static final String VIP = "10.77.0.50";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private static TestNetwork network;
-    private static WireProbe probe;
+    private TestNetwork network;
+    private WireProbe probe;
+
+    String vip() {
+        return "10.77.0.50";
+    }
+
+    /** Puts the address on as a holder does. */
+    void give(Node node) {
+        node.namespace().ip("address", "add", vip() + "/32", "dev", Node.INTERFACE);
+    }
+
+    void take(Node node) {
+        node.namespace().ip("address", "delete", vip() + "/32", "dev", Node.INTERFACE);
+    }
 
     @BeforeAll
-    static void start() throws Exception {
+    void start() throws Exception {
         network = TestNetwork.create(3);
-        probe = WireProbe.start(network, VIP);
+        probe = WireProbe.start(network, vip());
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         probe.close();
         network.close();
     }
@@ -94,13 +109,5 @@ class WireProbeIT {
         assertThat(verdict.longestOutageSince(fault).duration())
                 .isBetween(Duration.ofMillis(290), Duration.ofMillis(600));
         assertThat(verdict.holdings()).extracting(Verdict.Holding::mac).containsExactly(first.mac(), second.mac());
-    }
-
-    private static void give(Node node) {
-        node.namespace().ip("address", "add", VIP + "/32", "dev", Node.INTERFACE);
-    }
-
-    private static void take(Node node) {
-        node.namespace().ip("address", "delete", VIP + "/32", "dev", Node.INTERFACE);
     }
 }
