@@ -35,6 +35,7 @@ class ArchitectureTest {
         "..agent.founding..",
         "..agent.packet..",
         "..agent.announcement..",
+        "..agent.events..",
     };
 
     /** Acts through ports and asks a clock that it was given. */

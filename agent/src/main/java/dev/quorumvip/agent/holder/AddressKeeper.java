@@ -183,7 +183,10 @@ public final class AddressKeeper {
             listener.cannotHold(vip, TransitionReason.BIND_FAILED);
             return true;
         }
-        announcer.start(holding.what);
+        listener.bound(vip);
+        if (announcer.start(holding.what)) {
+            listener.announced(vip);
+        }
         LOG.atInfo()
                 .addKeyValue("vip", vip.vip())
                 .addKeyValue("address", vip.address())

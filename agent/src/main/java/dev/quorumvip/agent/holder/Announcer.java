@@ -63,11 +63,11 @@ public final class Announcer implements AutoCloseable {
         port(interfaceName);
     }
 
-    /** Begins a burst for this VIP, now. */
-    void start(Held held) {
+    /** Begins a burst for this VIP, now; false if its first frames could not be sent. */
+    boolean start(Held held) {
         Course course = new Course(held, clock.nanos());
         courses.put(held.vip().grant(), course);
-        send(course);
+        return send(course);
     }
 
     void stop(Held held) {
@@ -119,11 +119,11 @@ public final class Announcer implements AutoCloseable {
         open.clear();
     }
 
-    private void send(Course course) {
+    private boolean send(Course course) {
         course.sent++;
         course.lastNanos = clock.nanos();
         if (!(course.held.vip().address().ip() instanceof Inet4Address ip)) {
-            return;
+            return false;
         }
         String name = course.held.link().name();
         try {
@@ -132,6 +132,7 @@ public final class Announcer implements AutoCloseable {
             announced.accept("request");
             port.send(ArpPacket.gratuitousReply(course.held.link().mac(), ip).toBytes());
             announced.accept("reply");
+            return true;
         } catch (FramePortException e) {
             forget(name);
             LOG.atWarn()
@@ -139,6 +140,7 @@ public final class Announcer implements AutoCloseable {
                     .addKeyValue("interface", name)
                     .addKeyValue("reason", e.getMessage())
                     .log("an announcement could not be sent; clients may look in the wrong place until the next one");
+            return false;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.consensus.Consensus;
+import dev.quorumvip.agent.events.EventLog;
 import dev.quorumvip.agent.rest.ConflictException;
 import dev.quorumvip.agent.rest.ControlPlane;
 import dev.quorumvip.agent.rest.NoQuorumException;
@@ -38,6 +39,9 @@ final class AgentControlPlane implements ControlPlane {
 
         /** @throws NoQuorumException when neither this node's replica nor the leader has told it ever */
         StatusDesk.View view() throws NoQuorumException;
+
+        /** @throws NoQuorumException when this node's replica does not follow the log */
+        EventLog events() throws NoQuorumException;
 
         Readiness ready();
 
@@ -117,6 +121,11 @@ final class AgentControlPlane implements ControlPlane {
         }
         throw new ConflictException(
                 "id", ProblemReason.MEMBER_NEEDED, "'" + idOrName + "' is the last member: a cluster has at least one");
+    }
+
+    @Override
+    public EventLog events() throws NoQuorumException {
+        return source.events();
     }
 
     @Override

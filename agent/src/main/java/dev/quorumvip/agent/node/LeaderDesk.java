@@ -79,6 +79,7 @@ final class LeaderDesk {
     private final ExpiryWatch expiry = new ExpiryWatch(ASK_AGAIN.toNanos());
     private final SettleWatch settle = new SettleWatch(SETTLE_AGAIN.toNanos());
     private final OwnReconfiguration reconfiguration = new OwnReconfiguration();
+    private final TimingDesk timings;
     private final Map<SessionId, Long> openSince = new HashMap<>();
     private final Map<GrantNumber, Command.Release> givenBack = new TreeMap<>();
     private final Map<NodeId, Long> passedOverUntil = new HashMap<>();
@@ -114,10 +115,15 @@ final class LeaderDesk {
         this.liveSpan = liveSpan;
         this.eligibleSpan = eligibleSpan;
         this.nextLook = new Alarm(loop, this::tick);
+        this.timings = new TimingDesk(self, loop, consensus, () -> proposing || expiry.busy());
     }
 
     boolean leading() {
         return leading;
+    }
+
+    TimingDesk timings() {
+        return timings;
     }
 
     /** Takes note of what the log says, leading or not. */
@@ -127,12 +133,14 @@ final class LeaderDesk {
                 .collect(Collectors.toSet());
         openSince.keySet().retainAll(open);
         open.forEach(session -> openSince.putIfAbsent(session, loop.now()));
+        timings.observe(state, leading);
     }
 
     /** At the start, and whenever something was applied or heard that may matter; by itself from then on. */
     void tick() {
         observeLeadership();
         ClusterState state = consensus.applied().state();
+        timings.observe(state, leading);
         if (leading && state.voters().isPresent()) {
             lead(state, loop.now());
         }
@@ -167,6 +175,9 @@ final class LeaderDesk {
 
     void closeAnswered(NodeId voter, Message.CloseReply reply) {
         if (leading && expiry.answered(voter, reply.session(), reply.version(), reply.dryRun(), reply.verdict())) {
+            if (!reply.dryRun()) {
+                timings.closed(reply.session());
+            }
             tick();
         }
     }
@@ -174,6 +185,7 @@ final class LeaderDesk {
     /** A holder gives a grant back: its release and the next assignment go into one entry. */
     void released(NodeId sender, Message.Released released) {
         if (leading && sender.equals(released.session().node())) {
+            timings.givenBack(released);
             givenBack.put(
                     released.grant(),
                     new Command.Release(released.vip(), released.grant(), released.session(), released.reason()));
@@ -240,6 +252,7 @@ final class LeaderDesk {
             expiry.clear();
             settle.clear();
             givenBack.clear();
+            timings.clear();
             LOG.atInfo()
                     .addKeyValue("term", leadership.term())
                     .log(leading ? "this node leads" : "this node leads no more");
@@ -254,6 +267,7 @@ final class LeaderDesk {
                 member.session().filter(s -> lapsesAt(s, now) - now <= 0).ifPresent(lapsed::add);
             }
         }
+        timings.lapsed(lapsed, now);
         VoterSet voters = state.voters().orElseThrow();
         for (ExpiryWatch.Ask ask : expiry.tick(lapsed, voters, now)) {
             toVoters(voters, new Message.Close(clusterId(state), ask.session(), ask.version(), ask.dryRun()));

@@ -7,6 +7,7 @@ import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.config.AgentConfig;
 import dev.quorumvip.agent.consensus.RatisConfig;
+import dev.quorumvip.agent.events.EventLog;
 import dev.quorumvip.agent.founding.FoundingMachine;
 import dev.quorumvip.agent.node.Journal.Belonging;
 import dev.quorumvip.agent.protocol.Message;
@@ -44,6 +45,7 @@ final class Residence {
     private final AgentParts parts;
     private final AgentConfig config;
     private final ClusterAddress address;
+    private final EventLog events = new EventLog(EventLog.CAPACITY);
     private final RaftHome raft;
     private final FaultHandler faults;
     private final Instant startedAt;
@@ -79,6 +81,7 @@ final class Residence {
                 consensus,
                 loop,
                 faults,
+                events,
                 new RaftHome.Events() {
                     @Override
                     public void moved() {
@@ -181,7 +184,8 @@ final class Residence {
     ControlPlane controlPlane() {
         return new AgentControlPlane(
                 parts.consensus(),
-                new AgentSource(loop, new StatusReport(parts, config, address, startedAt, this), parts.consensus()));
+                new AgentSource(
+                        loop, new StatusReport(parts, config, address, startedAt, this), parts.consensus(), events));
     }
 
     MembershipState state() {

@@ -14,6 +14,7 @@ import dev.quorumvip.agent.protocol.Message.Ballot;
 import dev.quorumvip.agent.protocol.Message.Founder;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
+import dev.quorumvip.agent.protocol.Message.Timing;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -236,6 +237,10 @@ final class FieldReader {
             throw new PacketFormatException("interface name has " + length + " bytes", offset);
         }
         return new Holding(grant, mac, utf8(length, "interface name"), i64("bound since"));
+    }
+
+    Timing timing() throws PacketFormatException {
+        return new Timing(grant(), duration("time to bind"), optional("announced", () -> duration("time to announce")));
     }
 
     AssignedVip assignedVip() throws PacketFormatException {

@@ -121,6 +121,8 @@ public final class MessageCodec {
                         .name(m.vip(), "VIP name")
                         .i64(m.grant().value())
                         .u8(WireCodes.TRANSITION_REASON.codeOf(m.reason()), "transition reason");
+            case Message.Timings m ->
+                out.uuid(m.clusterId()).session(m.session()).list(m.timings(), out::timing, "timings");
             case Founding.Hello m -> out.node(m.node()).address(m.address());
             case Founding.Prepare m -> out.ballot(m.ballot());
             case Founding.Promise m -> out.ballot(m.ballot()).optional(m.accepted(), out::accepted);
@@ -182,6 +184,7 @@ public final class MessageCodec {
                         in.name("VIP name"),
                         in.grant(),
                         in.code(WireCodes.TRANSITION_REASON));
+            case TIMINGS -> new Message.Timings(in.uuid("cluster id"), in.session(), in.list("timings", in::timing));
             case HELLO -> new Founding.Hello(in.node("node"), in.address("address"));
             case PREPARE -> new Founding.Prepare(in.ballot());
             case PROMISE -> new Founding.Promise(in.ballot(), in.optional("accepted", in::accepted));

@@ -16,6 +16,7 @@ public enum MessageType {
     JOIN(10),
     JOIN_REPLY(11),
     RELEASED(12),
+    TIMINGS(13),
     HELLO(32),
     PREPARE(33),
     PROMISE(34),
@@ -45,6 +46,7 @@ public enum MessageType {
             case Message.Join m -> JOIN;
             case Message.JoinReply m -> JOIN_REPLY;
             case Message.Released m -> RELEASED;
+            case Message.Timings m -> TIMINGS;
             case Message.Founding.Hello m -> HELLO;
             case Message.Founding.Prepare m -> PREPARE;
             case Message.Founding.Promise m -> PROMISE;

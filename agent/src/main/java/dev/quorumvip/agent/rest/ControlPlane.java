@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.rest;
 
+import dev.quorumvip.agent.events.EventLog;
 import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.NodeStatus;
 import dev.quorumvip.api.Readiness;
@@ -69,6 +70,13 @@ public interface ControlPlane {
      * @throws ConflictException when the cluster cannot do without it now
      */
     void removeMember(String idOrName) throws UnknownNameException, NoQuorumException, ConflictException;
+
+    /**
+     * What has happened in the cluster, as far as this node remembers it.
+     *
+     * @throws NoQuorumException when this node has no copy of the log that goes on
+     */
+    EventLog events() throws NoQuorumException;
 
     /** Whether the agent's own threads make progress. The quorum plays no part. */
     boolean live();

@@ -97,7 +97,8 @@ final class RequestFields {
         return new InvalidRequestException(BODY, ProblemReason.MALFORMED_JSON, message);
     }
 
-    private static String shown(String field) {
+    /** What a client called a field, short enough to be said back. */
+    static String shown(String field) {
         return field.length() > 64 ? field.substring(0, 64) + "…" : field;
     }
 

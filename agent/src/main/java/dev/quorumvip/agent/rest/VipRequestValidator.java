@@ -44,12 +44,7 @@ final class VipRequestValidator {
      */
     VipSpec validate(String name, String field, String address, @Nullable String interfaceName)
             throws InvalidRequestException, NoQuorumException {
-        if (!DNS_LABEL.matcher(name).matches()) {
-            throw new InvalidRequestException(
-                    "name",
-                    ProblemReason.INVALID_NAME,
-                    "the name must be 1 to 63 of a-z, 0-9 and '-', and begin and end with a letter or digit");
-        }
+        requireName("name", name);
         VipAddress parsed = parsed(field, address);
         if (interfaceName != null && !isInterfaceName(interfaceName)) {
             throw new InvalidRequestException(
@@ -64,6 +59,19 @@ final class VipRequestValidator {
                     "'" + parsed + "': a cluster node has this address as its own; give one that no machine has");
         }
         return new VipSpec(name, parsed, interfaceName);
+    }
+
+    /**
+     * @param field what the request calls it, for the refusal
+     * @throws InvalidRequestException if no virtual IP can have that name
+     */
+    static void requireName(String field, String name) throws InvalidRequestException {
+        if (!DNS_LABEL.matcher(name).matches()) {
+            throw new InvalidRequestException(
+                    field,
+                    ProblemReason.INVALID_NAME,
+                    "the name must be 1 to 63 of a-z, 0-9 and '-', and begin and end with a letter or digit");
+        }
     }
 
     private static VipAddress parsed(String field, String address) throws InvalidRequestException {

@@ -102,6 +102,7 @@ public record ClusterState(
             case Command.Assign c -> VipRules.assign(this, c);
             case Command.Revoke c -> VipRules.revoke(this, c);
             case Command.Release c -> VipRules.release(this, c);
+            case Command.RecordTiming c -> VipRules.recordTiming(this, c);
         };
     }
 

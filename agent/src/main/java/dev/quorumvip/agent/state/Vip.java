@@ -110,6 +110,19 @@ public record Vip(
                 lastTransition);
     }
 
+    Vip withTiming(TransitionTiming timing) {
+        return new Vip(
+                name,
+                address,
+                interfaceName,
+                deleted,
+                assignment,
+                lastHolder,
+                unassignedBecause,
+                transitions,
+                lastTransition.map(t -> t.withTiming(timing)));
+    }
+
     private Optional<Assignment> revoked(TransitionReason because) {
         return assignment.map(a -> a.withRevoked(because));
     }

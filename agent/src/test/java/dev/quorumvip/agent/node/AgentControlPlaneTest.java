@@ -3,6 +3,7 @@ package dev.quorumvip.agent.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.quorumvip.agent.events.EventLog;
 import dev.quorumvip.agent.node.StatusDesk.View;
 import dev.quorumvip.agent.rest.NoQuorumException;
 import dev.quorumvip.agent.rest.UnknownNameException;
@@ -46,6 +47,9 @@ class AgentControlPlaneTest {
         assertThatExceptionOfType(NoQuorumException.class).isThrownBy(plane::vips);
         assertThatExceptionOfType(NoQuorumException.class).isThrownBy(() -> plane.vip("web"));
         assertThatExceptionOfType(NoQuorumException.class).isThrownBy(plane::nodeAddresses);
+        assertThatExceptionOfType(NoQuorumException.class)
+                .isThrownBy(plane::events)
+                .withMessage("no copy of the log");
     }
 
     @Test
@@ -63,6 +67,11 @@ class AgentControlPlaneTest {
             @Override
             public View view() throws NoQuorumException {
                 return view.orElseThrow(() -> new NoQuorumException("not told yet"));
+            }
+
+            @Override
+            public EventLog events() throws NoQuorumException {
+                throw new NoQuorumException("no copy of the log");
             }
 
             @Override

@@ -15,6 +15,7 @@ import dev.quorumvip.agent.protocol.Message.Founding;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
 import dev.quorumvip.agent.protocol.Message.MemberState;
+import dev.quorumvip.agent.protocol.Message.Timing;
 import dev.quorumvip.agent.state.TransitionReason;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -51,7 +52,7 @@ public final class RandomMessages {
                         session(),
                         anyLong(),
                         version(),
-                        Duration.ofNanos(anyLong() & Long.MAX_VALUE),
+                        duration(),
                         random.nextBoolean(),
                         anyLong(),
                         some(20, this::holding).toList());
@@ -71,6 +72,8 @@ public final class RandomMessages {
             case RELEASED ->
                 new Message.Released(
                         uuid(), session(), text(12), new GrantNumber(positive()), one(TransitionReason.values()));
+            case TIMINGS ->
+                new Message.Timings(uuid(), session(), some(20, this::timing).toList());
             case HELLO -> new Founding.Hello(node(), address());
             case PREPARE -> new Founding.Prepare(ballot());
             case PROMISE -> new Founding.Promise(ballot(), maybe(() -> new AcceptedFounder(ballot(), founder())));
@@ -135,6 +138,14 @@ public final class RandomMessages {
 
     private Holding holding() {
         return new Holding(new GrantNumber(positive()), anyLong() & 0xffff_ffff_ffffL, text(3), anyLong());
+    }
+
+    private Duration duration() {
+        return Duration.ofNanos(anyLong() & Long.MAX_VALUE);
+    }
+
+    private Timing timing() {
+        return new Timing(new GrantNumber(positive()), duration(), maybe(this::duration));
     }
 
     private AssignedVip assignedVip() {
