@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             VipCommand.class,
             MembersCommand.class,
+            EventsCommand.class,
             DoctorCommand.class,
         })
 public final class QuorumVip implements Runnable {
