@@ -95,7 +95,13 @@ public final class ClusterEvents {
 
     private void voters(VoterSet now) {
         String names = now.members().keySet().stream().map(this::name).collect(Collectors.joining(", "));
-        add(EventType.VOTERS_CHANGED, null, null, null, null, "version " + now.version() + ": " + names);
+        add(
+                EventType.VOTERS_CHANGED,
+                null,
+                null,
+                null,
+                null,
+                "version " + now.version().value() + ": " + names);
     }
 
     private void vips() {

@@ -29,7 +29,7 @@ class QuorumVipTest {
             strings = {
                 "",
                 "--nonsense",
-                "nonsense",
+                "gibberish",
                 "vip",
                 "members",
                 "vip set",
