@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 class RudeClientsTest {
+    /** Far less than what is sent, and enough to read the rest of it quickly. */
+    private static final int SMALL = 64 * 1024;
+
     private final RunningServer server = new RunningServer();
 
     @AfterEach
@@ -153,6 +156,7 @@ class RudeClientsTest {
     void dropsAClientThatDoesNotReadItsAnswer() throws Exception {
         fillMembers(100_000);
         try (Socket socket = server.connect()) {
+            socket.setReceiveBufferSize(SMALL);
             write(socket, "GET /v1/members HTTP/1.1\r\nHost: x\r\n\r\n");
             stopReadingAt(socket, "192.0.2.11");
             assertThat(longAnswer(socket).endsWith("]}")).as("all of it").isFalse();
@@ -162,7 +166,7 @@ class RudeClientsTest {
     @Test
     void dropsAReaderOfEventsThatDoesNotRead() throws Exception {
         try (Socket socket = server.connect()) {
-            socket.setReceiveBufferSize(4_096);
+            socket.setReceiveBufferSize(SMALL);
             fillEvents(40, 300_000);
             write(socket, "GET /v1/events HTTP/1.0\r\n\r\n");
             stopReadingAt(socket, "xxx");
@@ -215,7 +219,7 @@ class RudeClientsTest {
             for (int i = 0; i < HttpLimits.STREAMS; i++) {
                 Socket socket = server.connect();
                 idle.add(socket);
-                socket.setReceiveBufferSize(4_096);
+                socket.setReceiveBufferSize(SMALL);
                 write(socket, "GET /v1/events HTTP/1.0\r\n\r\n");
             }
             fillEvents(10, 100_000);
