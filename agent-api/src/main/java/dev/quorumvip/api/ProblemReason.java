@@ -6,9 +6,9 @@ import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 public enum ProblemReason {
     /** 400: the body is not one JSON object. */
     MALFORMED_JSON,
-    /** 400: a field occurs twice. */
+    /** 400: a field or parameter occurs twice. */
     DUPLICATE_FIELD,
-    /** 400: the route knows no such field. */
+    /** 400: the route knows no such field or parameter. */
     UNKNOWN_FIELD,
     /** 400: a field is needed and missing. */
     MISSING_FIELD,
@@ -54,6 +54,10 @@ public enum ProblemReason {
     BROADCAST_ADDRESS,
     /** 400: a cluster node has this address as its own. */
     NODE_ADDRESS,
+    /** 400: no event's id, which is INDEX-NUMBER. */
+    INVALID_EVENT_ID,
+    /** 400: neither true nor false. */
+    NOT_A_BOOLEAN,
     /** 404: no virtual IP or member has this name. */
     UNKNOWN_NAME,
     /** 404: no such route. */

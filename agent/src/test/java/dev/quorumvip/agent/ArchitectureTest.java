@@ -38,6 +38,7 @@ class ArchitectureTest {
         "..agent.announcement..",
         "..agent.health",
         "..agent.conflict..",
+        "..agent.events..",
     };
 
     /** Acts through ports and asks a clock that it was given. */

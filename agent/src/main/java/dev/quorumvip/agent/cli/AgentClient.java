@@ -2,17 +2,22 @@ package dev.quorumvip.agent.cli;
 
 import dev.quorumvip.agent.rest.Json;
 import dev.quorumvip.api.Problem;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +76,35 @@ final class AgentClient {
         send(request(path).DELETE());
     }
 
+    /**
+     * A stream of events, once it has begun.
+     *
+     * @param lastEventId after which event to go on; empty for what {@code path} says
+     */
+    EventFeed follow(String path, Optional<String> lastEventId) throws AgentCallException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.uri(path)).header("Accept", "text/event-stream");
+        lastEventId.ifPresent(id -> request.header("Last-Event-ID", id));
+        // A refusal is waited for as a whole, a stream only until it begins.
+        BodyHandler<InputStream> body = info -> info.statusCode() / 100 == 2
+                ? BodySubscribers.ofInputStream()
+                : BodySubscribers.mapping(BodySubscribers.ofByteArray(), ByteArrayInputStream::new);
+        HttpResponse<InputStream> response = answer(request.GET(), body);
+        try {
+            if (response.statusCode() / 100 != 2) {
+                throw refusal(response, response.body().readAllBytes());
+            }
+        } catch (IOException e) {
+            throw unreachable("the connection broke");
+        }
+        return EventFeed.open(this, response.body());
+    }
+
+    /** The agent's address. */
+    @Override
+    public String toString() {
+        return endpoint.toString();
+    }
+
     /** {@code text} as one segment of a path. */
     static String segment(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
@@ -81,8 +115,10 @@ final class AgentClient {
         try {
             return Json.read(body, type);
         } catch (IOException e) {
-            throw new AgentCallException("what answers at " + endpoint
-                    + " is no quorum-vip agent, or one of another version" + " (--http, QUORUMVIP_HTTP)");
+            throw new AgentCallException(
+                    "what answers at " + endpoint
+                            + " is no quorum-vip agent, or one of another version (--http, QUORUMVIP_HTTP)",
+                    true);
         }
     }
 
@@ -91,14 +127,18 @@ final class AgentClient {
     }
 
     private byte[] send(HttpRequest.Builder request) throws AgentCallException {
-        CompletableFuture<HttpResponse<byte[]>> call = http.sendAsync(request.build(), BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> response = answer(request, BodyHandlers.ofByteArray());
+        if (response.statusCode() / 100 != 2) {
+            throw refusal(response, response.body());
+        }
+        return response.body();
+    }
+
+    private <T> HttpResponse<T> answer(HttpRequest.Builder request, BodyHandler<T> body) throws AgentCallException {
+        CompletableFuture<HttpResponse<T>> call = http.sendAsync(request.build(), body);
         try {
             // The future is done when the body is whole; the request's own time-out would end at its headers.
-            HttpResponse<byte[]> response = call.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            if (response.statusCode() / 100 != 2) {
-                throw new AgentCallException(refusal(response));
-            }
-            return response.body();
+            return call.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             call.cancel(true);
             throw unreachable("no answer within " + timeout.toMillis() + " ms; is that its address?");
@@ -111,7 +151,12 @@ final class AgentClient {
         }
     }
 
-    private String refusal(HttpResponse<byte[]> response) throws AgentCallException {
+    private AgentCallException refusal(HttpResponse<?> response, byte[] body) throws AgentCallException {
+        // RFC 9110 §15.5: the client's fault; it will be the same fault the next time.
+        return new AgentCallException(reason(response, body), response.statusCode() / 100 == 4);
+    }
+
+    private String reason(HttpResponse<?> response, byte[] body) throws AgentCallException {
         boolean problem = response.headers()
                 .firstValue("Content-Type")
                 .filter(type -> type.startsWith("application/problem+json"))
@@ -120,7 +165,7 @@ final class AgentClient {
             return "what answers at " + endpoint + " said HTTP " + response.statusCode()
                     + ": no quorum-vip agent? (--http, QUORUMVIP_HTTP)";
         }
-        Problem said = read(response.body(), Problem.class);
+        Problem said = read(body, Problem.class);
         if (said.errors() != null) {
             return said.errors().size() + " problems\n"
                     + said.errors().stream()

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             HealthCommand.class,
             NodeCommand.class,
             RebalanceCommand.class,
+            EventsCommand.class,
             DoctorCommand.class,
         })
 public final class QuorumVip implements Runnable {

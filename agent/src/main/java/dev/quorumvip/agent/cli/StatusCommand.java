@@ -3,19 +3,25 @@ package dev.quorumvip.agent.cli;
 import dev.quorumvip.api.NodeStatus;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code quorumvip status}. */
 @Command(name = "status", description = "Show what the agent knows of the quorum, the virtual IPs and the members.")
 final class StatusCommand implements Callable<Integer> {
     private static final String PATH = "/v1/status";
+
+    /** A person sees no more, and the agent has better to do. */
+    private static final Duration OFTEN_ENOUGH = Duration.ofMillis(100);
 
     private final Screen screen;
     private final InstantSource wallClock;
@@ -31,8 +37,12 @@ final class StatusCommand implements Callable<Integer> {
 
     @Option(
             names = {"-w", "--watch"},
-            description = "draw again each second until Ctrl-C")
-    private boolean watch;
+            arity = "0..1",
+            paramLabel = "INTERVAL",
+            fallbackValue = "1s",
+            converter = TimeoutConverter.class,
+            description = "draw again each second, or each INTERVAL such as 200ms or 5s, until Ctrl-C")
+    private @Nullable Duration watch;
 
     StatusCommand() {
         this(Screen.terminal(), InstantSource.system());
@@ -47,8 +57,12 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws AgentCallException, InterruptedException {
         AgentClient client = connection.client();
         PrintWriter out = spec.commandLine().getOut();
-        if (watch) {
-            watch(client, out);
+        Duration interval = watch;
+        if (interval != null && interval.compareTo(OFTEN_ENOUGH) < 0) {
+            throw new ParameterException(spec.commandLine(), "--watch: at least " + OFTEN_ENOUGH.toMillis() + "ms");
+        }
+        if (interval != null) {
+            watch(client, interval, out);
         } else {
             out.println(shown(client));
         }
@@ -57,7 +71,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     /** An agent that is away is shown as such and asked again: it may be the very restart that one wants to watch. */
-    private void watch(AgentClient client, PrintWriter out) throws InterruptedException {
+    private void watch(AgentClient client, Duration interval, PrintWriter out) throws InterruptedException {
         do {
             String text;
             try {
@@ -67,7 +81,7 @@ final class StatusCommand implements Callable<Integer> {
             }
             out.println((output.json() ? "" : screen.clear()) + text);
             out.flush();
-        } while (screen.nextRound());
+        } while (screen.nextRound(interval));
     }
 
     private String shown(AgentClient client) throws AgentCallException {

@@ -41,7 +41,7 @@ final class TextTable {
     }
 
     /** Names come from other machines: no control sequence of theirs reaches this terminal. */
-    private static String clean(String cell) {
+    static String clean(String cell) {
         return cell.isEmpty() ? "-" : cell.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -3,6 +3,7 @@ package dev.quorumvip.agent.cli;
 import dev.quorumvip.api.HolderStatus;
 import dev.quorumvip.api.VipState;
 import dev.quorumvip.api.VipStatus;
+import dev.quorumvip.api.VipTransition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -15,7 +16,7 @@ final class VipText {
         if (vips.isEmpty()) {
             return "No virtual IP is set; 'quorumvip vip set NAME ADDRESS/PREFIX' sets one.";
         }
-        TextTable table = new TextTable().row("VIP", "ADDRESS", "STATE", "HOLDER", "INTERFACE", "SINCE");
+        TextTable table = new TextTable().row("VIP", "ADDRESS", "STATE", "HOLDER", "INTERFACE", "OUTAGE", "SINCE");
         for (VipStatus vip : vips) {
             table.row(
                     vip.name(),
@@ -23,6 +24,7 @@ final class VipText {
                     vip.state().name(),
                     holder(vip),
                     interfaceName(vip),
+                    outage(vip),
                     since(vip, now));
         }
         return table.toString();
@@ -41,6 +43,13 @@ final class VipText {
         String bound = holder == null ? null : holder.interfaceName();
         return Objects.requireNonNullElse(
                 bound, Objects.requireNonNullElse(vip.spec().interfaceName(), ""));
+    }
+
+    /** Of the move to the present holder, as far as the cluster measured it. */
+    private static String outage(VipStatus vip) {
+        VipTransition moved = vip.holder() == null ? null : vip.lastTransition();
+        Long outage = moved == null ? null : moved.durationMillis();
+        return outage == null ? "" : outage + " ms";
     }
 
     private static String since(VipStatus vip, Instant now) {

@@ -3,7 +3,8 @@
  *
  * <p>One door, {@link dev.quorumvip.agent.cli.QuorumVip}, whose annotation lists the commands. Those that talk to a
  * running agent share {@code ConnectionOptions} and {@code AgentClient}, and leave what they show to {@code
- * StatusText}, {@code VipText} and {@code MemberText}, which are pure. Exit codes: 0 done, 1 the agent refused or could
+ * StatusText}, {@code VipText}, {@code MemberText} and {@code EventText}, which are pure. {@code EventFeed} reads a
+ * stream of events. Exit codes: 0 done, 1 the agent refused or could
  * not be reached, 2 wrong usage.
  */
 @NullMarked

@@ -96,7 +96,15 @@ public interface Consensus extends AutoCloseable {
 
     /** What the agent is told; called from the library's threads, which must not be held up. */
     interface Listener {
-        void applied(Applied applied);
+        /**
+         * One entry was applied.
+         *
+         * @param before the state that it was applied to
+         */
+        void applied(ClusterState before, Applied now);
+
+        /** The state came as a whole: what the entries up to this index did is not told one by one. */
+        void restored(Applied now);
 
         void leadershipChanged(Leadership leadership);
 

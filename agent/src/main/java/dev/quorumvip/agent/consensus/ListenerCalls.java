@@ -3,6 +3,7 @@ package dev.quorumvip.agent.consensus;
 import dev.quorumvip.agent.consensus.Consensus.Applied;
 import dev.quorumvip.agent.consensus.Consensus.Leadership;
 import dev.quorumvip.agent.consensus.Consensus.Listener;
+import dev.quorumvip.agent.state.ClusterState;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,8 +58,13 @@ final class ListenerCalls implements PeerEvents {
     }
 
     @Override
-    public synchronized void applied(Applied applied) {
-        call(() -> listener.applied(applied));
+    public synchronized void applied(ClusterState before, Applied now) {
+        call(() -> listener.applied(before, now));
+    }
+
+    @Override
+    public synchronized void restored(Applied now) {
+        call(() -> listener.restored(now));
     }
 
     @Override

@@ -109,7 +109,7 @@ final class LogStateMachine extends BaseStateMachine {
         } catch (UnknownEntryException e) {
             throw failed("Raft snapshot at index " + content.at().getIndex() + ": " + e.getMessage(), e);
         }
-        events.applied(applied);
+        events.restored(applied);
     }
 
     @Override
@@ -150,7 +150,8 @@ final class LogStateMachine extends BaseStateMachine {
         LogEntryProto entry = transaction.getLogEntry();
         byte[] stored = entry.getStateMachineLogEntry().getLogData().toByteArray();
         List<Outcome> outcomes = new ArrayList<>();
-        ClusterState state = applied.state();
+        ClusterState before = applied.state();
+        ClusterState state = before;
         try {
             for (Command command : codec.decodeEntry(stored)) {
                 ClusterState.Applied step = state.apply(command);
@@ -163,7 +164,7 @@ final class LogStateMachine extends BaseStateMachine {
         }
         updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
         applied = new Applied(entry.getIndex(), state);
-        events.applied(applied);
+        events.applied(before, applied);
         return CompletableFuture.completedFuture(message(codec.encodeOutcomes(outcomes)));
     }
 

@@ -83,11 +83,20 @@ public final class Announcer implements AutoCloseable {
         port(interfaceName);
     }
 
-    /** Begins a burst for this VIP, now, or with the next {@link #tick} if many others have just begun theirs. */
-    void start(Held held) {
-        Course course = new Course(held, clock.nanos());
+    /**
+     * Begins a burst for this VIP, now, or with the next {@link #tick} if many others have just begun theirs.
+     *
+     * @param firstSent run once, after the first announcement has left
+     */
+    void start(Held held, Runnable firstSent) {
+        Course course = new Course(held, clock.nanos(), firstSent);
         courses.put(held.vip().grant(), course);
         sendOrLeaveToTick(course);
+    }
+
+    /** Begins a new burst for a VIP that has been announced before. */
+    void start(Held held) {
+        start(held, () -> {});
     }
 
     void stop(Held held) {
@@ -172,16 +181,20 @@ public final class Announcer implements AutoCloseable {
     private void send(Course course) {
         course.sent++;
         course.lastNanos = clock.nanos();
-        send(course.held, course.held.ips());
+        if (send(course.held, course.held.ips())) {
+            course.left();
+        }
     }
 
-    private void send(Held held, List<InetAddress> ips) {
+    /** @return false if not all of it could be sent */
+    private boolean send(Held held, List<InetAddress> ips) {
         String name = held.link().name();
         try {
             FramePort port = port(name);
             for (InetAddress ip : ips) {
                 send(port, held.link(), ip);
             }
+            return true;
         } catch (FramePortException e) {
             forget(name);
             LOG.atWarn()
@@ -189,6 +202,7 @@ public final class Announcer implements AutoCloseable {
                     .addKeyValue("interface", name)
                     .addKeyValue("reason", e.getMessage())
                     .log("an announcement could not be sent; clients may look in the wrong place until the next one");
+            return false;
         }
     }
 
@@ -219,12 +233,20 @@ public final class Announcer implements AutoCloseable {
 
     private static final class Course {
         private final Held held;
+        private Runnable firstSent;
         private int sent;
         private long lastNanos;
 
-        Course(Held held, long now) {
+        Course(Held held, long now, Runnable firstSent) {
             this.held = held;
             this.lastNanos = now;
+            this.firstSent = firstSent;
+        }
+
+        void left() {
+            Runnable tell = firstSent;
+            firstSent = () -> {};
+            tell.run();
         }
 
         boolean announces(InetAddress ip) {

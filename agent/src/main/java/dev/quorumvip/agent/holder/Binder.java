@@ -88,7 +88,7 @@ final class Binder {
             int to = Math.min(guarded.size(), from + TOGETHER);
             List<Holding> some = guarded.subList(from, to);
             inTime = put(some, lease, true);
-            some.stream().filter(holdings::has).forEach(h -> announcer.start(h.what()));
+            some.stream().filter(holdings::has).map(Holding::what).forEach(this::tellAll);
             if (!inTime) {
                 letGo(guarded.subList(to, guarded.size()), HELD_UP);
             }
@@ -99,6 +99,11 @@ final class Binder {
             listener.boundChanged(holdings.list());
         }
         return inTime;
+    }
+
+    private void tellAll(Held held) {
+        listener.bound(held.vip());
+        announcer.start(held, () -> listener.announced(held.vip()));
     }
 
     /** @return false if nothing is held any more, because it is too late; what cannot be guarded is given back */

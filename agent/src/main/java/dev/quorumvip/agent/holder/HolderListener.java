@@ -9,6 +9,12 @@ public interface HolderListener {
     /** What is bound has changed; the whole of it, to be recorded for the next life. */
     void boundChanged(Collection<Held> held);
 
+    /** This address is on its interface now; before it is announced. */
+    default void bound(AssignedVip vip) {}
+
+    /** The first announcement of an address that was bound just before has left. */
+    default void announced(AssignedVip vip) {}
+
     /** This node cannot hold what it was assigned, has it on no interface, and should give the grant back. */
     void cannotHold(AssignedVip vip, TransitionReason reason);
 

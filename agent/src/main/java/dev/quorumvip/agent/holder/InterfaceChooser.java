@@ -101,8 +101,7 @@ final class InterfaceChooser {
             return switch (vip.interfaceChoice()) {
                 case InterfaceChoice.NodeDefault() ->
                     byName.computeIfAbsent(defaultInterface, InterfaceChooser.this::named);
-                case InterfaceChoice.Named(String name) ->
-                    byName.computeIfAbsent(name, InterfaceChooser.this::named);
+                case InterfaceChoice.Named(String name) -> byName.computeIfAbsent(name, InterfaceChooser.this::named);
                 case InterfaceChoice.Matching pattern ->
                     usableLinks().stream()
                             .filter(link -> pattern.matches(link.name()))
@@ -118,17 +117,18 @@ final class InterfaceChooser {
         private Optional<Link> connectedTo(VipAddress vip) {
             return others().stream()
                     .filter(address -> Subnet.of(address).contains(vip.ip()))
-                    .flatMap(address -> usableLinks().stream()
-                            .filter(link -> link.index() == address.interfaceIndex()))
+                    .flatMap(address -> usableLinks().stream().filter(link -> link.index() == address.interfaceIndex()))
                     .findFirst();
         }
 
         private List<Link> usableLinks() {
             List<Link> known = usableLinks;
             if (known == null) {
-                known = listed("the interfaces", () -> links.list().stream()
-                        .filter(InterfaceChooser::usable)
-                        .toList());
+                known = listed(
+                        "the interfaces",
+                        () -> links.list().stream()
+                                .filter(InterfaceChooser::usable)
+                                .toList());
                 usableLinks = known;
             }
             return known;
@@ -138,9 +138,11 @@ final class InterfaceChooser {
         private List<BoundAddress> others() {
             List<BoundAddress> known = others;
             if (known == null) {
-                known = listed("the addresses", () -> addresses.list().stream()
-                        .filter(address -> !address.ours())
-                        .toList());
+                known = listed(
+                        "the addresses",
+                        () -> addresses.list().stream()
+                                .filter(address -> !address.ours())
+                                .toList());
                 others = known;
             }
             return known;

@@ -27,6 +27,9 @@ public final class AgentMetrics {
     /** Around what is left of a lease at its renewal: near 0 the interval or the network is too slow for L. */
     private static final Duration[] MARGIN = millis(5, 10, 25, 50, 100, 150, 200, 300, 400, 500, 1000, 1500, 2000);
 
+    /** Around an outage once its cause was detected: a handover takes some ms, and a failover some tens. */
+    private static final Duration[] OUTAGE = millis(2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000);
+
     /** Around an fsync: tenths of a millisecond on flash, and over 100 ms it endangers closes. */
     private static final Duration[] FSYNC = millis(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500);
 
@@ -140,6 +143,19 @@ public final class AgentMetrics {
      */
     public void transition(String reason) {
         count("quorumvip.vip.transitions", "Changes of holder seen by this node", "reason", reason);
+    }
+
+    /**
+     * The log keeps that a virtual IP was away for so long when it changed its holder, counted from the detection of
+     * the cause; {@code reason} is from a closed set.
+     */
+    public void outage(String reason, Duration span) {
+        Timer.builder("quorumvip.vip.outage")
+                .description("From the detection of the cause to the new holder's announcement")
+                .tag("reason", reason)
+                .serviceLevelObjectives(OUTAGE)
+                .register(registry)
+                .record(span);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.definition.VipDefinition;
+import dev.quorumvip.agent.events.EventLog;
 import dev.quorumvip.agent.lease.FailoverProfile;
 import dev.quorumvip.agent.lease.LeaseTiming;
 import dev.quorumvip.agent.rest.ConflictException;
@@ -43,6 +44,9 @@ final class AgentControlPlane implements ControlPlane {
 
         /** @throws NoQuorumException when neither this node's replica nor the leader has told it ever */
         StatusDesk.View view() throws NoQuorumException;
+
+        /** @throws NoQuorumException when this node's replica does not follow the log */
+        EventLog events() throws NoQuorumException;
 
         Readiness ready();
 
@@ -184,6 +188,11 @@ final class AgentControlPlane implements ControlPlane {
     @Override
     public HealthReport health() {
         return source.health();
+    }
+
+    @Override
+    public EventLog events() throws NoQuorumException {
+        return source.events();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.quorumvip.agent.node;
 
 import dev.quorumvip.agent.consensus.Consensus;
+import dev.quorumvip.agent.events.EventLog;
 import dev.quorumvip.agent.node.StatusDesk.View;
 import dev.quorumvip.agent.rest.NoQuorumException;
 import dev.quorumvip.api.HealthReport;
@@ -18,11 +19,14 @@ final class AgentSource implements AgentControlPlane.Source {
     private final StatusReport report;
     private final Views views;
     private final Supplier<HealthReport> health;
+    private final EventLog events;
 
-    AgentSource(AgentLoop loop, StatusReport report, Consensus consensus, Supplier<HealthReport> health) {
+    AgentSource(
+            AgentLoop loop, StatusReport report, Consensus consensus, Supplier<HealthReport> health, EventLog events) {
         this.loop = loop;
         this.report = report;
         this.health = health;
+        this.events = events;
         this.views = new Views(report.self().value(), consensus, loop);
     }
 
@@ -38,6 +42,15 @@ final class AgentSource implements AgentControlPlane.Source {
     public View view() throws NoQuorumException {
         return known().orElseThrow(() -> new NoQuorumException("this node cannot tell: its copy of the cluster's log is"
                 + " not up to date, and the leader does not answer"));
+    }
+
+    @Override
+    public EventLog events() throws NoQuorumException {
+        if (Views.waitFor(loop.ask(report::followsLog), () -> false)) {
+            return events;
+        }
+        throw new NoQuorumException(
+                "this node has no copy of the cluster's log that is up to date, which only voters have: ask one of them");
     }
 
     private Optional<View> known() {

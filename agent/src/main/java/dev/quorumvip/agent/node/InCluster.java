@@ -16,10 +16,12 @@ import dev.quorumvip.agent.protocol.Message;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.Inability;
+import dev.quorumvip.agent.protocol.Message.Timing;
 import dev.quorumvip.agent.protocol.MessagePages;
 import dev.quorumvip.agent.protocol.MessagePages.Page;
 import dev.quorumvip.agent.protocol.RefusalReason;
 import dev.quorumvip.agent.state.ClusterState;
+import dev.quorumvip.agent.state.Transition;
 import dev.quorumvip.agent.state.TransitionReason;
 import dev.quorumvip.agent.state.Vip;
 import dev.quorumvip.api.IpText;
@@ -69,6 +71,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     private final AbilityDesk abilities;
     private final DefinitionsFeed definitions;
     private final PeerAbilities peerAbilities = new PeerAbilities();
+    private final TakeoverReport takeovers;
     private final Alarm announcements;
     private final PeerView peers = new PeerView();
     private final Map<NodeId, Boolean> answering = new HashMap<>();
@@ -94,6 +97,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
                 parts.interfaceName(),
                 this);
         this.releases = new ReleaseDesk(parts.loop(), parts.consensus(), this::tellLeader);
+        this.takeovers = new TakeoverReport(parts.loop(), parts.consensus(), this::tellLeader);
         this.session = new SessionDesk(
                 self,
                 clusterId,
@@ -143,6 +147,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
             case Message.CloseReply reply -> leader.closeAnswered(sender, reply);
             case Message.Released released -> leader.released(sender, released);
             case Message.Abilities said -> abilitiesHeard(sender, said);
+            case Message.Timings timings -> leaderTook(sender, timings);
             case Message.Settle settle -> parts.voterDesk().settle(settle, reply -> send(from, reply));
             case Message.SettleReply reply -> leader.settleAnswered(sender, reply);
             case Message.Beacon beacon -> session.learn(beacon.voters());
@@ -165,6 +170,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
             noticeChanged(applied.state());
         }
         countTransitions(applied.state());
+        measureOutages(applied.state());
         lastSeen = applied.state();
         countHeld();
         peers.retain(applied.state().members().keySet());
@@ -297,6 +303,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
         keeper.letGoAll("the session is over");
         releases.forgetAll();
         abilities.sessionOpened();
+        takeovers.clear();
     }
 
     @Override
@@ -309,7 +316,9 @@ final class InCluster implements SessionDesk.Events, HolderListener {
         if (stopping) {
             session.book().all().forEach(vip -> giveBack(vip, TransitionReason.NODE_STOPPING));
         }
-        boolean roundTooOld = keeper.keep(session.wanted(), session.lease());
+        List<AssignedVip> wanted = session.wanted();
+        takeovers.learned(wanted);
+        boolean roundTooOld = keeper.keep(wanted, session.lease());
         if (roundTooOld) {
             session.renew();
         }
@@ -349,6 +358,16 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     }
 
     @Override
+    public void bound(AssignedVip vip) {
+        takeovers.bound(vip);
+    }
+
+    @Override
+    public void announced(AssignedVip vip) {
+        takeovers.announced(vip);
+    }
+
+    @Override
     public void cannotHold(AssignedVip vip, TransitionReason reason) {
         LOG.atWarn()
                 .addKeyValue("vip", vip.vip())
@@ -381,10 +400,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
             leader.released(self, released);
             return true;
         }
-        Optional<ClusterAddress> to = Optional.ofNullable(
-                        parts.consensus().leadership().leader())
-                .or(session::leader)
-                .map(session.voters().members()::get);
+        Optional<ClusterAddress> to = leaderAddress();
         to.ifPresent(address -> send(address, released));
         return to.isPresent();
     }
@@ -409,6 +425,31 @@ final class InCluster implements SessionDesk.Events, HolderListener {
         if (said.session().node().equals(sender) && peerAbilities.heard(said) && leader.leading()) {
             leader.tick();
         }
+    }
+
+    private void tellLeader(List<Timing> page) {
+        SessionLease lease = session.lease();
+        if (lease == null) {
+            return;
+        }
+        Message.Timings timings = new Message.Timings(clusterId, lease.session(), page);
+        if (leader.leading()) {
+            leaderTook(self, timings);
+        } else {
+            leaderAddress().ifPresent(address -> send(address, timings));
+        }
+    }
+
+    private void leaderTook(NodeId sender, Message.Timings timings) {
+        if (leader.leading()) {
+            leader.timings().took(sender, timings);
+        }
+    }
+
+    private Optional<ClusterAddress> leaderAddress() {
+        return Optional.ofNullable(parts.consensus().leadership().leader())
+                .or(session::leader)
+                .map(session.voters().members()::get);
     }
 
     private void renewTick() {
@@ -508,6 +549,25 @@ final class InCluster implements SessionDesk.Events, HolderListener {
         });
     }
 
+    /** Of moves whose timing is new in the log, on every node. */
+    private void measureOutages(ClusterState state) {
+        state.vips().values().forEach(vip -> {
+            Optional<Vip> before = lastSeen.vip(vip.name());
+            boolean caughtUp = lastSeen.founded();
+            boolean known = before.filter(v -> v.transitions() == vip.transitions())
+                    .flatMap(Vip::lastTransition)
+                    .flatMap(Transition::timing)
+                    .isPresent();
+            vip.lastTransition()
+                    .filter(t -> caughtUp && !known)
+                    .ifPresent(t -> t.timing()
+                            .ifPresent(taken -> parts.metrics()
+                                    .outage(
+                                            t.reason().name().toLowerCase(Locale.ROOT),
+                                            Duration.ofMillis(taken.outageMillis()))));
+        });
+    }
+
     private void countHeld() {
         Map<String, Boolean> held = new HashMap<>();
         lastSeen.vips().keySet().forEach(name -> held.put(name, false));
@@ -528,6 +588,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
                         .ifPresent(known -> MessagePages.all(known)
                                 .forEach(page ->
                                         parts.outbox().send(member.address(), new Message.Notice(clusterId, page))));
+                leader.timings().told(open);
             }
         });
     }

@@ -82,6 +82,7 @@ final class LeaderDesk {
     private final ExpiryWatch expiry = new ExpiryWatch(ASK_AGAIN.toNanos());
     private final SettleWatch settle = new SettleWatch(SETTLE_AGAIN.toNanos());
     private final OwnReconfiguration reconfiguration = new OwnReconfiguration();
+    private final TimingDesk timings;
     private final Map<SessionId, Long> openSince = new HashMap<>();
     private final Map<GrantNumber, Command.Release> givenBack = new TreeMap<>();
     private final Map<NodeId, Long> passedOverUntil = new HashMap<>();
@@ -118,10 +119,15 @@ final class LeaderDesk {
         this.eligibleSpan = eligibleSpan;
         this.outlook = new LeaderOutlook(self, peers, abilities, eligibleSpan, wallClock);
         this.nextLook = new Alarm(loop, this::tick);
+        this.timings = new TimingDesk(self, loop, consensus, () -> proposing || expiry.busy());
     }
 
     boolean leading() {
         return leading;
+    }
+
+    TimingDesk timings() {
+        return timings;
     }
 
     /** Takes note of what the log says, leading or not. */
@@ -132,12 +138,14 @@ final class LeaderDesk {
         openSince.keySet().retainAll(open);
         open.forEach(session -> openSince.putIfAbsent(session, loop.now()));
         outlook.observe(state, loop.now());
+        timings.observe(state, leading);
     }
 
     /** At the start, and whenever something was applied or heard that may matter; by itself from then on. */
     void tick() {
         observeLeadership();
         ClusterState state = consensus.applied().state();
+        timings.observe(state, leading);
         if (leading && state.voters().isPresent()) {
             lead(state, loop.now());
         }
@@ -172,6 +180,9 @@ final class LeaderDesk {
 
     void closeAnswered(NodeId voter, Message.CloseReply reply) {
         if (leading && expiry.answered(voter, reply.session(), reply.version(), reply.dryRun(), reply.verdict())) {
+            if (!reply.dryRun()) {
+                timings.closed(reply.session());
+            }
             tick();
         }
     }
@@ -179,6 +190,7 @@ final class LeaderDesk {
     /** A holder gives a grant back: its release and the next assignment go into one entry. */
     void released(NodeId sender, Message.Released released) {
         if (leading && sender.equals(released.session().node())) {
+            timings.givenBack(released);
             givenBack.put(
                     released.grant(),
                     new Command.Release(released.vip(), released.grant(), released.session(), released.reason()));
@@ -245,6 +257,7 @@ final class LeaderDesk {
             expiry.clear();
             settle.clear();
             givenBack.clear();
+            timings.clear();
             LOG.atInfo()
                     .addKeyValue("term", leadership.term())
                     .log(leading ? "this node leads" : "this node leads no more");
@@ -259,6 +272,7 @@ final class LeaderDesk {
                 member.session().filter(s -> lapsesAt(s, now) - now <= 0).ifPresent(lapsed::add);
             }
         }
+        timings.lapsed(lapsed, now);
         VoterSet voters = state.voters().orElseThrow();
         for (ExpiryWatch.Ask ask : expiry.tick(lapsed, voters, now)) {
             toVoters(voters, new Message.Close(clusterId(state), ask.session(), ask.version(), ask.dryRun()));

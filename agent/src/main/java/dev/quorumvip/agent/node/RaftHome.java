@@ -9,6 +9,8 @@ import dev.quorumvip.agent.consensus.ConsensusFailure;
 import dev.quorumvip.agent.consensus.RatisConfig;
 import dev.quorumvip.agent.consensus.RatisConsensus;
 import dev.quorumvip.agent.definition.VipDefinition;
+import dev.quorumvip.agent.events.ClusterEvents;
+import dev.quorumvip.agent.events.EventLog;
 import dev.quorumvip.agent.node.Journal.Belonging;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
@@ -59,6 +61,7 @@ final class RaftHome {
     private final SwitchedConsensus consensus;
     private final AgentLoop loop;
     private final FaultHandler faults;
+    private final EventLog eventLog;
     private final Events events;
     private final AgentLoop.Signal moved;
     private final ExecutorService starter = Executors.newSingleThreadExecutor(
@@ -76,6 +79,7 @@ final class RaftHome {
             SwitchedConsensus consensus,
             AgentLoop loop,
             FaultHandler faults,
+            EventLog eventLog,
             Events events) {
         this.self = self;
         this.address = address;
@@ -86,6 +90,7 @@ final class RaftHome {
         this.consensus = consensus;
         this.loop = loop;
         this.faults = faults;
+        this.eventLog = eventLog;
         this.events = events;
         this.moved = loop.signal(events::moved);
     }
@@ -221,9 +226,17 @@ final class RaftHome {
     }
 
     private final class Listener implements Consensus.Listener {
+        /** The loop first: what has to be done waits for it, and what is told of it for nobody. */
         @Override
-        public void applied(Consensus.Applied applied) {
+        public void applied(ClusterState before, Consensus.Applied now) {
             moved.raise();
+            eventLog.append(now.index(), ClusterEvents.between(now.index(), before, now.state()));
+        }
+
+        @Override
+        public void restored(Consensus.Applied now) {
+            moved.raise();
+            eventLog.restored(now.index());
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.config.AgentConfig;
 import dev.quorumvip.agent.consensus.RatisConfig;
+import dev.quorumvip.agent.events.EventLog;
 import dev.quorumvip.agent.founding.FoundingMachine;
 import dev.quorumvip.agent.health.VipChange;
 import dev.quorumvip.agent.node.Journal.Belonging;
@@ -47,6 +48,7 @@ final class Residence {
     private final AgentParts parts;
     private final AgentConfig config;
     private final ClusterAddress address;
+    private final EventLog events = new EventLog(EventLog.CAPACITY);
     private final RaftHome raft;
     private final FaultHandler faults;
     private final Instant startedAt;
@@ -83,6 +85,7 @@ final class Residence {
                 consensus,
                 loop,
                 faults,
+                events,
                 new RaftHome.Events() {
                     @Override
                     public void moved() {
@@ -193,7 +196,11 @@ final class Residence {
         return new AgentControlPlane(
                 parts.consensus(),
                 new AgentSource(
-                        loop, new StatusReport(parts, config, address, startedAt, this), parts.consensus(), health),
+                        loop,
+                        new StatusReport(parts, config, address, startedAt, this),
+                        parts.consensus(),
+                        health,
+                        events),
                 parts.timing());
     }
 

@@ -5,6 +5,7 @@ import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.definition.DefinitionWriter;
+import dev.quorumvip.agent.events.ClusterEvents;
 import dev.quorumvip.agent.holder.Held;
 import dev.quorumvip.agent.lease.SessionLease;
 import dev.quorumvip.agent.protocol.Message.Holding;
@@ -12,6 +13,7 @@ import dev.quorumvip.agent.state.Assignment;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Member;
 import dev.quorumvip.agent.state.Transition;
+import dev.quorumvip.agent.state.TransitionTiming;
 import dev.quorumvip.agent.state.Vip;
 import dev.quorumvip.api.HolderStatus;
 import dev.quorumvip.api.InabilityStatus;
@@ -181,7 +183,8 @@ final class StatusDesk {
                 name(transition.to(), state),
                 transition.reason().name(),
                 Instant.ofEpochMilli(transition.atEpochMillis()),
-                null);
+                transition.timing().map(TransitionTiming::outageMillis).orElse(null),
+                transition.timing().map(ClusterEvents::times).orElse(null));
     }
 
     private MemberStatus member(Member member, ClusterState state, InCluster cluster, boolean confirmed, long now) {

@@ -65,6 +65,11 @@ final class StatusReport {
                 .map(c -> desk.view(c, parts.loop().now()));
     }
 
+    /** Whether this node's own replica goes on with the cluster's log. */
+    boolean followsLog() {
+        return residence.cluster().filter(desk::canAnswer).isPresent();
+    }
+
     NodeStatus status(View view) {
         Optional<InCluster> cluster = residence.cluster();
         return new NodeStatus(

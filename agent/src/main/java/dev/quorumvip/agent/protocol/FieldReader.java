@@ -19,6 +19,7 @@ import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.Inability;
 import dev.quorumvip.agent.protocol.Message.InabilityReason;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
+import dev.quorumvip.agent.protocol.Message.Timing;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -256,6 +257,10 @@ final class FieldReader {
         int offset = offset();
         String text = name("interface choice");
         return valid(offset, () -> InterfaceChoice.of(text));
+    }
+
+    Timing timing() throws PacketFormatException {
+        return new Timing(grant(), duration("time to bind"), optional("announced", () -> duration("time to announce")));
     }
 
     AssignedVip assignedVip() throws PacketFormatException {

@@ -12,6 +12,7 @@ import dev.quorumvip.agent.protocol.Message.Founder;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.Inability;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
+import dev.quorumvip.agent.protocol.Message.Timing;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -165,6 +166,10 @@ final class FieldWriter {
         }
         out.putShort((short) (holding.mac() >>> Integer.SIZE)).putInt((int) holding.mac());
         return name(holding.interfaceName(), "interface name").i64(holding.sinceMillis());
+    }
+
+    FieldWriter timing(Timing timing) {
+        return i64(timing.grant().value()).duration(timing.bound()).optional(timing.announced(), this::duration);
     }
 
     FieldWriter assignedVip(AssignedVip assigned) {

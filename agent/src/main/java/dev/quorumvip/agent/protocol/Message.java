@@ -215,6 +215,23 @@ public sealed interface Message {
         UNHEALTHY
     }
 
+    /**
+     * A holder tells the leader how quickly it took VIPs over, so that the log can keep how long each was away. Nothing
+     * rests on it, and it may be lost.
+     */
+    record Timings(UUID clusterId, SessionId session, List<Timing> timings) implements InCluster {
+        public Timings {
+            timings = List.copyOf(timings);
+        }
+    }
+
+    /**
+     * How quickly one VIP was taken over, counted by the holder's own clock from when it learned of the assignment.
+     *
+     * @param announced empty if no announcement could be sent
+     */
+    record Timing(GrantNumber grant, Duration bound, Optional<Duration> announced) {}
+
     /** A member of a formed cluster tells a node that does not renew where the cluster is. */
     record Beacon(UUID clusterId, VoterSet voters) implements InCluster {}
 

@@ -130,6 +130,8 @@ public final class MessageCodec {
                         .u8(m.pages(), "pages")
                         .i64(m.upTo())
                         .list(m.inabilities(), out::inability, "inabilities");
+            case Message.Timings m ->
+                out.uuid(m.clusterId()).session(m.session()).list(m.timings(), out::timing, "timings");
             case Founding.Hello m -> out.node(m.node()).address(m.address());
             case Founding.Prepare m -> out.ballot(m.ballot());
             case Founding.Promise m -> out.ballot(m.ballot()).optional(m.accepted(), out::accepted);
@@ -193,6 +195,7 @@ public final class MessageCodec {
                         in.grant(),
                         in.code(WireCodes.TRANSITION_REASON));
             case ABILITIES -> in.abilities();
+            case TIMINGS -> new Message.Timings(in.uuid("cluster id"), in.session(), in.list("timings", in::timing));
             case HELLO -> new Founding.Hello(in.node("node"), in.address("address"));
             case PREPARE -> new Founding.Prepare(in.ballot());
             case PROMISE -> new Founding.Promise(in.ballot(), in.optional("accepted", in::accepted));

@@ -5,6 +5,7 @@ import dev.quorumvip.agent.protocol.Message.Abilities;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.Inability;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
+import dev.quorumvip.agent.protocol.Message.Timing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -42,6 +43,15 @@ public final class MessagePages {
 
     /** How many {@link Message.Renew#holding() holdings} fit one renewal. */
     public static final int MAX_HOLDINGS = (MessageCodec.MAX_BYTES - RENEW_BYTES) / HOLDING_BYTES;
+
+    /** A {@link Message.Timings} without any: version, type, cluster, session, count. */
+    private static final int TIMINGS_BYTES = 2 + 2 * Long.BYTES + 2 * Long.BYTES + 1;
+
+    /** Grant, bound, flag, announced. */
+    private static final int TIMING_BYTES = Long.BYTES + Long.BYTES + 1 + Long.BYTES;
+
+    /** How many {@link Message.Timings#timings() timings} fit one message. */
+    public static final int MAX_TIMINGS = (MessageCodec.MAX_BYTES - TIMINGS_BYTES) / TIMING_BYTES;
 
     private MessagePages() {}
 
@@ -123,6 +133,15 @@ public final class MessagePages {
             messages.add(new Abilities(clusterId, session, sequence, page, pages, upTo, entries));
         }
         return messages;
+    }
+
+    /** {@code all} in so many messages as it takes; none for nothing. */
+    public static List<List<Timing>> timings(List<Timing> all) {
+        List<List<Timing>> pages = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += MAX_TIMINGS) {
+            pages.add(List.copyOf(all.subList(from, Math.min(from + MAX_TIMINGS, all.size()))));
+        }
+        return pages;
     }
 
     private static <T> T turnOf(List<T> pages, long turn) {

@@ -17,6 +17,7 @@ public enum MessageType {
     JOIN_REPLY(11),
     RELEASED(12),
     ABILITIES(14),
+    TIMINGS(13),
     HELLO(32),
     PREPARE(33),
     PROMISE(34),
@@ -47,6 +48,7 @@ public enum MessageType {
             case Message.JoinReply m -> JOIN_REPLY;
             case Message.Released m -> RELEASED;
             case Message.Abilities m -> ABILITIES;
+            case Message.Timings m -> TIMINGS;
             case Message.Founding.Hello m -> HELLO;
             case Message.Founding.Prepare m -> PREPARE;
             case Message.Founding.Promise m -> PROMISE;

@@ -1,6 +1,7 @@
 package dev.quorumvip.agent.rest;
 
 import dev.quorumvip.agent.definition.VipDefinition;
+import dev.quorumvip.agent.events.EventLog;
 import dev.quorumvip.api.HealthReport;
 import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.NodeStatus;
@@ -102,6 +103,13 @@ public interface ControlPlane {
 
     /** The health checks that this node runs. */
     HealthReport health();
+
+    /**
+     * What has happened in the cluster, as far as this node remembers it.
+     *
+     * @throws NoQuorumException when this node has no copy of the log that goes on
+     */
+    EventLog events() throws NoQuorumException;
 
     /** Whether the agent's own threads make progress. The quorum plays no part. */
     boolean live();

@@ -5,25 +5,36 @@ import com.sun.net.httpserver.HttpHandler;
 import dev.quorumvip.agent.rest.Router.Match;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes a request from the JDK's server through router, body, gate and handler, and answers whatever happens. */
+/**
+ * Takes a request from the JDK's server through router, body, gate and handler, and answers whatever happens, in the
+ * time that the reader is given.
+ */
 final class Dispatcher implements HttpHandler {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+    /** What {@link HttpExchange#sendResponseHeaders} takes for a body that comes in chunks. */
+    private static final long UNKNOWN_LENGTH = 0;
 
     private final Router router;
     private final CallGate reads;
     private final CallGate changes;
+    private final StreamGate streams;
+    private final WriteWatch writes;
 
     /**
      * Reads and changes have a gate each, so that changes that wait for a quorum leave room for a look at the status.
      */
-    Dispatcher(Router router, CallGate reads, CallGate changes) {
+    Dispatcher(Router router, CallGate reads, CallGate changes, StreamGate streams, WriteWatch writes) {
         this.router = router;
         this.reads = reads;
         this.changes = changes;
+        this.streams = streams;
+        this.writes = writes;
     }
 
     @Override
@@ -36,7 +47,18 @@ final class Dispatcher implements HttpHandler {
                 log.atError().setCause(e).addKeyValue("reason", e.toString()).log("A REST handler failed");
                 response = Problems.internalError();
             }
-            send(exchange, response);
+            Response.Stream stream = response.stream();
+            if (stream == null || exchange.getRequestMethod().equals("HEAD")) {
+                sendWhole(exchange, response);
+            } else if (streams.enter(stream)) {
+                try {
+                    send(exchange, response, stream);
+                } finally {
+                    streams.leave(stream);
+                }
+            } else {
+                sendWhole(exchange, Problems.tooManyStreams());
+            }
         }
     }
 
@@ -49,7 +71,14 @@ final class Dispatcher implements HttpHandler {
                 Optional<byte[]> body = takesBody(method) ? body(exchange) : Optional.of(new byte[0]);
                 yield body.isEmpty()
                         ? Problems.bodyTooLarge()
-                        : call(method, found.handler(), new Request(found.parameters(), body.get()));
+                        : call(
+                                method,
+                                found.handler(),
+                                new Request(
+                                        found.parameters(),
+                                        body.get(),
+                                        exchange.getRequestURI().getRawQuery(),
+                                        exchange.getRequestHeaders().getFirst("Last-Event-ID")));
             }
         };
     }
@@ -76,16 +105,38 @@ final class Dispatcher implements HttpHandler {
         return bytes.length > HttpLimits.BODY_BYTES ? Optional.empty() : Optional.of(bytes);
     }
 
-    private static void send(HttpExchange exchange, Response response) throws IOException {
+    /** With the exchange closed, since what is buffered goes out only then. */
+    private void sendWhole(HttpExchange exchange, Response response) throws IOException {
+        writes.within(() -> {
+            setHeaders(exchange, response);
+            boolean head = exchange.getRequestMethod().equals("HEAD");
+            if (head && response.stream() == null) {
+                exchange.getResponseHeaders().set("Content-Length", String.valueOf(response.body().length));
+            }
+            exchange.sendResponseHeaders(response.status(), head ? -1 : response.body().length);
+            if (!head) {
+                exchange.getResponseBody().write(response.body());
+            }
+            exchange.close();
+        });
+    }
+
+    private void send(HttpExchange exchange, Response response, Response.Stream stream) throws IOException {
+        writes.within(() -> {
+            setHeaders(exchange, response);
+            exchange.sendResponseHeaders(response.status(), UNKNOWN_LENGTH);
+        });
+        OutputStream out = exchange.getResponseBody();
+        stream.writeTo(bytes -> writes.within(() -> {
+            out.write(bytes);
+            out.flush();
+        }));
+        writes.within(exchange::close);
+    }
+
+    private static void setHeaders(HttpExchange exchange, Response response) {
         exchange.getResponseHeaders().set("Content-Type", response.contentType());
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
         response.headers().forEach(exchange.getResponseHeaders()::set);
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.getResponseHeaders().set("Content-Length", String.valueOf(response.body().length));
-            exchange.sendResponseHeaders(response.status(), -1);
-        } else {
-            exchange.sendResponseHeaders(response.status(), response.body().length);
-            exchange.getResponseBody().write(response.body());
-        }
     }
 }

@@ -21,11 +21,20 @@ public final class HttpLimits {
      */
     public static final int CALLS = 64;
 
+    /** How long a reader may take for what it is sent: a whole answer, or one piece of a stream. */
+    public static final Duration WRITING = Duration.ofSeconds(10);
+
+    /** Streams of events that may be open at once. */
+    public static final int STREAMS = 32;
+
+    /** A stream that has nothing to say says so this often. */
+    public static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
     private static final Map<String, String> JDK_SERVER = Map.of(
             // Seconds for a request to arrive whole, from its first byte; also for the first byte of a new connection.
             "sun.net.httpserver.maxReqTime", "5",
-            // Seconds for the answer to be read. Handling has its own, shorter limit.
-            "sun.net.httpserver.maxRspTime", "10",
+            // The server would count this from the request on, and so end every stream: WRITING bounds each write.
+            "sun.net.httpserver.maxRspTime", "-1",
             "sun.net.httpserver.idleInterval", "30",
             // Milliseconds between looks for idle connections.
             "sun.net.httpserver.clockTick", "1000",

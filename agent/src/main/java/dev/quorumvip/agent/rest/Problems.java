@@ -37,6 +37,13 @@ final class Problems {
         return unavailable(silence.reason(), String.valueOf(silence.getMessage()));
     }
 
+    /** As many streams as there may be are read already. */
+    static Response tooManyStreams() {
+        return unavailable(
+                ProblemReason.BUSY,
+                "all " + HttpLimits.STREAMS + " streams of this agent are in use; ask another, or with follow=false");
+    }
+
     /** No route has this path. */
     static Response noSuchPath() {
         return problem(404, ProblemReason.UNKNOWN_PATH, "there is no such path; GET /openapi.json lists them", null);

@@ -92,6 +92,7 @@ final class RequestFields {
         }
     }
 
+    /** What a client called a field, short enough to be said back. */
     static String shown(String field) {
         return field.length() > 64 ? field.substring(0, 64) + "…" : field;
     }

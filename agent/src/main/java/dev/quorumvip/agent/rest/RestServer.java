@@ -4,8 +4,10 @@ import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,12 @@ import org.jspecify.annotations.Nullable;
 public final class RestServer implements AutoCloseable {
     private static final int BACKLOG = 64;
 
+    /** How long streams have to write their end. */
+    private static final Duration ENDING = Duration.ofMillis(250);
+
     private final InetSocketAddress bind;
     private final Router router;
+    private final WriteWatch writes;
     private @Nullable HttpServer server;
     private @Nullable ExecutorService executor;
 
@@ -30,8 +36,24 @@ public final class RestServer implements AutoCloseable {
      * @param metrics what {@code /metrics} shows
      */
     public RestServer(InetSocketAddress bind, ControlPlane plane, PrometheusMeterRegistry metrics) {
+        this(bind, plane, metrics, HttpLimits.HEARTBEAT, HttpLimits.WRITING);
+    }
+
+    /**
+     * Makes one for a test that does not want to wait.
+     *
+     * @param heartbeat in place of {@link HttpLimits#HEARTBEAT}
+     * @param writing in place of {@link HttpLimits#WRITING}
+     */
+    RestServer(
+            InetSocketAddress bind,
+            ControlPlane plane,
+            PrometheusMeterRegistry metrics,
+            Duration heartbeat,
+            Duration writing) {
         this.bind = bind;
-        this.router = routes(plane, metrics);
+        this.router = routes(plane, metrics, heartbeat);
+        this.writes = new WriteWatch(writing);
     }
 
     /**
@@ -53,7 +75,9 @@ public final class RestServer implements AutoCloseable {
                 new Dispatcher(
                         router,
                         new CallGate("read", HttpLimits.CALLS, HttpLimits.HANDLING),
-                        new CallGate("change", HttpLimits.CALLS, HttpLimits.HANDLING)));
+                        new CallGate("change", HttpLimits.CALLS, HttpLimits.HANDLING),
+                        new StreamGate(HttpLimits.STREAMS),
+                        writes));
         listening.start();
         server = listening;
         executor = threads;
@@ -71,23 +95,38 @@ public final class RestServer implements AutoCloseable {
         return server.getAddress();
     }
 
-    /** Stops listening and drops what is under way. Closing twice is harmless. */
+    /** Stops listening, ends the streams, and drops what else is under way. Closing twice is harmless. */
     @Override
     public synchronized void close() {
+        if (executor != null) {
+            executor.shutdownNow();
+            awaitEnd(executor);
+        }
         if (server != null) {
             server.stop(0);
         }
-        if (executor != null) {
-            executor.shutdownNow();
+        writes.close();
+    }
+
+    private static void awaitEnd(ExecutorService threads) {
+        try {
+            threads.awaitTermination(ENDING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     /** Every route there is. */
     static Router routes(ControlPlane plane, PrometheusMeterRegistry metrics) {
+        return routes(plane, metrics, HttpLimits.HEARTBEAT);
+    }
+
+    private static Router routes(ControlPlane plane, PrometheusMeterRegistry metrics, Duration heartbeat) {
         Router router = new Router();
         VipRequestValidator validator = new VipRequestValidator(plane::nodeAddresses);
         new DqliteRoutes(plane, validator).addTo(router);
         new V1Routes(plane, validator).addTo(router);
+        new EventRoutes(plane, heartbeat).addTo(router);
         new ProbeRoutes(plane, metrics).addTo(router);
         return router;
     }

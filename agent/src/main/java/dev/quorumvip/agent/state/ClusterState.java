@@ -111,6 +111,7 @@ public record ClusterState(
             case Command.Rebalance c -> VipRules.rebalance(this, c);
             case Command.Revoke c -> VipRules.revoke(this, c);
             case Command.Release c -> VipRules.release(this, c);
+            case Command.RecordTiming c -> VipRules.recordTiming(this, c);
         };
     }
 

@@ -37,6 +37,7 @@ import java.util.UUID;
     @JsonSubTypes.Type(value = Command.Rebalance.class, name = "rebalance"),
     @JsonSubTypes.Type(value = Command.Revoke.class, name = "revoke"),
     @JsonSubTypes.Type(value = Command.Release.class, name = "release"),
+    @JsonSubTypes.Type(value = Command.RecordTiming.class, name = "record-timing"),
     @JsonSubTypes.Type(value = Command.OpenReconfiguration.class, name = "open-reconfiguration"),
     @JsonSubTypes.Type(value = Command.ChangeVoters.class, name = "change-voters"),
     @JsonSubTypes.Type(value = Command.Settled.class, name = "settled")
@@ -106,6 +107,9 @@ public sealed interface Command {
 
     /** The holder has taken the address off and will never act on this grant again. */
     record Release(String vip, GrantNumber grant, SessionId session, TransitionReason reason) implements Command {}
+
+    /** How the move that began with this grant went; for people, nothing is decided by it. */
+    record RecordTiming(String vip, GrantNumber grant, TransitionTiming timing) implements Command {}
 
     /** A leader is about to change the Raft group or the voters; nothing that was planned before is accepted now. */
     record OpenReconfiguration(ReconfigurationEpoch epoch) implements Command {}

@@ -145,6 +145,20 @@ public record Vip(
                 lastTransition);
     }
 
+    Vip withTiming(TransitionTiming timing) {
+        return new Vip(
+                name,
+                number,
+                definition,
+                deleted,
+                assignment,
+                target,
+                lastHolder,
+                unassignedBecause,
+                transitions,
+                lastTransition.map(t -> t.withTiming(timing)));
+    }
+
     private Optional<Assignment> revoked(TransitionReason because) {
         return assignment.map(a -> a.withRevoked(because));
     }

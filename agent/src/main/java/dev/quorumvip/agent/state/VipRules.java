@@ -63,7 +63,8 @@ final class VipRules {
                 vip.definition().addresses(),
                 vip.definition().interfaceChoice(),
                 Optional.empty());
-        Transition transition = new Transition(vip.lastHolder(), c.session().node(), c.reason(), c.atEpochMillis());
+        Transition transition =
+                new Transition(vip.lastHolder(), c.session().node(), c.reason(), c.atEpochMillis(), Optional.empty());
         SortedMap<String, Vip> vips = new TreeMap<>(state.vips());
         vips.put(vip.name(), vip.withAssignment(assignment, transition));
         return ClusterState.accept(state.withVips(vips, grant.value()));
@@ -115,6 +116,16 @@ final class VipRules {
         TransitionReason reason =
                 vip.assignment().flatMap(Assignment::revokedBecause).orElse(c.reason());
         return ClusterState.accept(vip.deleted() ? without(state, vip) : state.withVip(vip.withoutAssignment(reason)));
+    }
+
+    /** Of the assignment that stands, and the first that comes: the holder tells again what it believes to be lost. */
+    static Applied recordTiming(ClusterState state, Command.RecordTiming c) {
+        Vip vip = state.vips().get(c.vip());
+        if (vip == null || !assignedUnder(vip, c.grant())) {
+            return state.refuse(RefusalCause.NOT_ASSIGNED);
+        }
+        boolean known = vip.lastTransition().flatMap(Transition::timing).isPresent();
+        return known ? state.accept() : ClusterState.accept(state.withVip(vip.withTiming(c.timing())));
     }
 
     private static boolean assignedUnder(Vip vip, GrantNumber grant) {

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,9 +54,10 @@ class AgentCommandsTest {
 
         assertThat(on("vip", "list").out().lines().map(String::strip))
                 .satisfiesExactly(
-                        head -> assertThat(head).isEqualTo("VIP  ADDRESS      STATE  HOLDER  INTERFACE  SINCE"),
+                        head -> assertThat(head).isEqualTo("VIP  ADDRESS      STATE  HOLDER  INTERFACE  OUTAGE  SINCE"),
                         web -> assertThat(web)
-                                .startsWith("web  10.0.0.5/24  HELD   node-2  eth0       2026-01-01T10:00:00Z"));
+                                .startsWith(
+                                        "web  10.0.0.5/24  HELD   node-2  eth0       31 ms   2026-01-01T10:00:00Z"));
         assertThat(on("vip", "list", "-o", "json").out()).startsWith("{\"vips\":[{\"name\":\"web\"");
 
         assertThat(on("vip", "delete", "web").code()).isZero();
@@ -244,8 +246,8 @@ class AgentCommandsTest {
                         Lease    session 5 OPEN, 420 ms left of 500 ms, renewed each 100 ms (balanced)
                         Fence    timer armed; nftables NOT armed: no nf_tables in this kernel
 
-                        VIP  ADDRESS      STATE  HOLDER  INTERFACE  SINCE
-                        web  10.0.0.5/24  HELD   node-2  eth0       2026-01-01T10:00:00Z (3m 12s ago)
+                        VIP  ADDRESS      STATE  HOLDER  INTERFACE  OUTAGE  SINCE
+                        web  10.0.0.5/24  HELD   node-2  eth0       31 ms   2026-01-01T10:00:00Z (3m 12s ago)
 
                         MEMBER    ID  ADDRESS          ROLE   SESSION  LIVE
                         node-1 *  11  192.0.2.11:8800  voter  OPEN     yes
@@ -263,7 +265,7 @@ class AgentCommandsTest {
 
         assertThat(on("status").out())
                 .contains("Quorum   LOST (last confirmed 60000 ms ago)", "Leader   unknown", "Lease    no session;")
-                .containsPattern("web  10.0.0.5/24  UNKNOWN  unknown  -          -\n");
+                .containsPattern("web  10.0.0.5/24  UNKNOWN  unknown  -          -       -\n");
     }
 
     @Test
@@ -302,6 +304,24 @@ class AgentCommandsTest {
         assertThat(watch.out().lines())
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line).startsWith("{\"node\":"));
+    }
+
+    @Test
+    void watchesAsOftenAsAskedFor() {
+        Rounds each = new Rounds(2);
+        assertThat(Execution.run(statusOnly(each), "-w", "250ms", "--http", server.hostPort())
+                        .code())
+                .isZero();
+        assertThat(each.intervals).containsExactly(Duration.ofMillis(250), Duration.ofMillis(250));
+
+        Rounds unsaid = new Rounds(1);
+        Execution.run(statusOnly(unsaid), "--http", server.hostPort(), "--watch");
+        assertThat(unsaid.intervals).containsExactly(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void separatesTheRoundsWhereNobodyCanClearTheScreen() {
+        assertThat(Screen.terminal().clear()).as("a test has no terminal").isEqualTo("---\n");
     }
 
     @Test
@@ -393,6 +413,7 @@ class AgentCommandsTest {
 
     /** Draws so many rounds and shows where the screen was cleared. */
     private static class Rounds implements Screen {
+        final List<Duration> intervals = new ArrayList<>();
         private final int rounds;
         private int round;
 
@@ -408,7 +429,8 @@ class AgentCommandsTest {
         }
 
         @Override
-        public boolean nextRound() {
+        public boolean nextRound(Duration interval) {
+            intervals.add(interval);
             round++;
             before(round);
             return round < rounds;

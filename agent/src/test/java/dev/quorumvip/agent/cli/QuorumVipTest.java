@@ -12,11 +12,11 @@ class QuorumVipTest {
         Execution help = Execution.of("--help");
 
         assertThat(help.code()).isZero();
-        assertThat(help.out()).contains("Usage: quorumvip", "status", "vip", "members");
+        assertThat(help.out()).contains("Usage: quorumvip", "status", "vip", "members", "events");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "status ", "vip ", "vip set ", "members ", "members remove "})
+    @ValueSource(strings = {"", "status ", "vip ", "vip set ", "members ", "members remove ", "events "})
     void tellsItsVersion(String command) {
         Execution version = Execution.of((command + "--version").split(" "));
 
@@ -29,7 +29,7 @@ class QuorumVipTest {
             strings = {
                 "",
                 "--nonsense",
-                "nonsense",
+                "gibberish",
                 "vip",
                 "members",
                 "vip set",
@@ -49,7 +49,13 @@ class QuorumVipTest {
                 "status --http u@a:1",
                 "status --timeout 5",
                 "status --timeout 0s",
-                "status --timeout -1s"
+                "status --timeout -1s",
+                "status --watch 5",
+                "status --watch 99ms",
+                "events extra",
+                "events -o table",
+                "events --since",
+                "events --http a:1,b"
             })
     void refusesWrongUsageWithTwo(String line) {
         Execution wrong = Execution.of(line.isEmpty() ? new String[0] : line.split(" "));
@@ -60,7 +66,7 @@ class QuorumVipTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "vip list", "vip set", "vip delete", "members list", "members remove"})
+    @ValueSource(strings = {"status", "vip list", "vip set", "vip delete", "members list", "members remove", "events"})
     void everyCommandExplainsItself(String line) {
         Execution help = Execution.of((line + " --help").split(" "));
 

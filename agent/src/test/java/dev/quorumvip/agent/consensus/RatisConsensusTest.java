@@ -87,6 +87,28 @@ class RatisConsensusTest {
     }
 
     @Test
+    void tellsOfEveryEntryByItselfWithTheStateBeforeIt() throws Exception {
+        TestPeer one = newFounder();
+        TestPeer two = opened(joiner(2, dir(2), one));
+        grow(one, two);
+        for (int i = 1; i <= 10; i++) {
+            one.propose(vip("v" + i, i), vip("w" + i, 100 + i));
+        }
+        eventually("the follower applies it", () -> two.hasVip("w10"));
+
+        for (TestPeer peer : List.of(one, two)) {
+            assertThat(peer.restored).isEmpty();
+            assertThat(peer.steps).hasSize(11);
+            for (int i = 1; i < peer.steps.size(); i++) {
+                assertThat(peer.steps.get(i).before())
+                        .isSameAs(peer.steps.get(i - 1).now().state());
+                assertThat(peer.steps.get(i).now().state().vips()).hasSize(2 * i);
+            }
+        }
+        assertThat(two.steps).isEqualTo(one.steps);
+    }
+
+    @Test
     void growsByWaitingPeersWhichThenHaveTheState() throws Exception {
         TestPeer one = newFounder();
         TestPeer two = opened(joiner(2, dir(2), one));
@@ -237,6 +259,7 @@ class RatisConsensusTest {
         assertThat(bytesBelow(dir(2))).isLessThan(2_000_000);
         TestPeer back = opened(again(three, dir(3)));
         eventually("the one that was away has all", () -> back.applied.index() >= 20_000);
+        assertThat(back.restored).as("not one by one").isNotEmpty();
         assertThat(back.consensus.applied().state())
                 .isEqualTo(one.consensus.applied().state());
         assertThat(one.propose(vip("last", 200))).containsExactly(ACCEPTED);

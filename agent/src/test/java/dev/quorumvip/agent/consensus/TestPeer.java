@@ -7,6 +7,7 @@ import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.consensus.Consensus.Applied;
 import dev.quorumvip.agent.consensus.Consensus.Leadership;
 import dev.quorumvip.agent.consensus.Consensus.RaftMember;
+import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Outcome;
 import java.io.IOException;
@@ -35,12 +36,21 @@ final class TestPeer implements Consensus.Listener, AutoCloseable {
             Duration.ofSeconds(10),
             Duration.ofMillis(400));
 
+    /** An entry, with the state that it was applied to. */
+    record Step(ClusterState before, Applied now) {}
+
     final NodeId id;
     final RaftMember member;
     final CompletableFuture<ConsensusFailure> failure = new CompletableFuture<>();
     final CompletableFuture<Void> removed = new CompletableFuture<>();
     volatile Leadership told = new Leadership(false, null, 0);
-    volatile Applied applied = new Applied(-1, dev.quorumvip.agent.state.ClusterState.unfounded());
+    volatile Applied applied = new Applied(-1, ClusterState.unfounded());
+    /** Each entry that its listener was told of. */
+    final List<Step> steps = Collections.synchronizedList(new ArrayList<>());
+
+    /** Each snapshot that its listener was told of. */
+    final List<Applied> restored = Collections.synchronizedList(new ArrayList<>());
+
     private final List<Applied> seen = Collections.synchronizedList(new ArrayList<>());
     final RatisConsensus consensus;
 
@@ -160,7 +170,15 @@ final class TestPeer implements Consensus.Listener, AutoCloseable {
     }
 
     @Override
-    public void applied(Applied now) {
+    public void applied(ClusterState before, Applied now) {
+        steps.add(new Step(before, now));
+        seen.add(now);
+        applied = now;
+    }
+
+    @Override
+    public void restored(Applied now) {
+        restored.add(now);
         seen.add(now);
         applied = now;
     }

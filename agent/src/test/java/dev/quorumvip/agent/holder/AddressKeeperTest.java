@@ -43,6 +43,24 @@ class AddressKeeperTest {
     }
 
     @Test
+    void tellsWhenAnAddressIsBoundAndWhenItIsAnnounced() {
+        keep(bench.confirm(), WEB);
+        assertThat(bench.served).containsExactly("bound web", "announced web");
+        keep(bench.confirm(), WEB);
+        assertThat(bench.served).as("once").hasSize(2);
+        bench.ports.fail(true);
+        keep(bench.confirm(), WEB, DB);
+        assertThat(bench.served).containsExactly("bound web", "announced web", "bound db");
+    }
+
+    @Test
+    void tellsNothingOfAnAddressThatCouldNotBeBound() {
+        bench.gates.breakDown(new IOException("no more"));
+        keep(bench.confirm(), WEB);
+        assertThat(bench.served).isEmpty();
+    }
+
+    @Test
     void bindsAVersion6AddressAsASingleOneToo() {
         keep(bench.confirm(), WEB6);
         assertThat(bench.addresses.ours()).containsExactly("2001:db8:0:0:0:0:0:10/128");

@@ -9,6 +9,7 @@ import dev.quorumvip.agent.announcement.ArpPacket;
 import dev.quorumvip.agent.announcement.FrameListener;
 import dev.quorumvip.agent.announcement.FramePort;
 import dev.quorumvip.agent.announcement.FramePortException;
+import dev.quorumvip.agent.announcement.RouterRole;
 import dev.quorumvip.agent.fence.FencePlan;
 import dev.quorumvip.agent.frames.PcapFramePorts;
 import dev.quorumvip.agent.lease.LeaseTiming;
@@ -145,6 +146,7 @@ class HolderAtScaleTest {
                 (name, listener) -> near,
                 System::nanoTime,
                 Announcer.DEFAULT_SCHEDULE,
+                RouterRole.HOST,
                 new Ear(new ConcurrentHashMap<>()),
                 kind -> {});
         AddressKeeper keeper = new AddressKeeper(

@@ -67,6 +67,9 @@ final class HolderBench implements HolderListener {
     /** What was told, such as {@code cannot hold web: BIND_FAILED}. */
     final List<String> told = new ArrayList<>();
 
+    /** What is on an interface and what was announced, each when it was. */
+    final List<String> served = new ArrayList<>();
+
     HolderBench() {
         links.put(SimulatedLinkTable.up(ETH0, "eth0"));
         links.put(SimulatedLinkTable.up(ETH1, "eth1"));
@@ -125,6 +128,16 @@ final class HolderBench implements HolderListener {
     @Override
     public void boundChanged(Collection<Held> held) {
         told.add("bound " + held.stream().map(h -> h.vip().vip()).toList());
+    }
+
+    @Override
+    public void bound(AssignedVip vip) {
+        served.add("bound " + vip.vip());
+    }
+
+    @Override
+    public void announced(AssignedVip vip) {
+        served.add("announced " + vip.vip());
     }
 
     @Override

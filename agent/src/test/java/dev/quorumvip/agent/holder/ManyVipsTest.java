@@ -7,6 +7,7 @@ import static dev.quorumvip.agent.holder.HolderBench.WINDOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quorumvip.agent.address.NetworkEvent.AddressRemoved;
+import dev.quorumvip.agent.announcement.ArpPacket;
 import dev.quorumvip.agent.announcement.SimulatedFramePorts.Sent;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import java.net.InetAddress;
@@ -79,7 +80,7 @@ class ManyVipsTest {
             List<Sent> sent = bench.ports.takeSent();
             assertThat(sent).hasSizeLessThanOrEqualTo(64);
             for (int i = 0; i < sent.size(); i += 2) {
-                assertThat(announced.add(sent.get(i).packet().senderIp()))
+                assertThat(announced.add(((ArpPacket) sent.get(i).packet()).senderIp()))
                         .as("for the first time")
                         .isTrue();
             }

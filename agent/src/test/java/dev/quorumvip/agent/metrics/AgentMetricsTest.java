@@ -55,6 +55,8 @@ class AgentMetricsTest {
         metrics.leaseExtended(Duration.ofMillis(420));
         metrics.leaseExtended(Duration.ofMillis(-5));
         metrics.fsynced(Duration.ofMillis(30));
+        metrics.outage("session_expired", Duration.ofMillis(31));
+        metrics.outage("node_stopping", Duration.ofMillis(4));
 
         assertThat(registry.scrape().lines())
                 .contains(
@@ -63,7 +65,10 @@ class AgentMetricsTest {
                         "quorumvip_lease_margin_seconds_bucket{le=\"0.005\"} 1",
                         "quorumvip_lease_margin_seconds_bucket{le=\"0.5\"} 2",
                         "quorumvip_disk_fsync_seconds_bucket{le=\"0.025\"} 0",
-                        "quorumvip_disk_fsync_seconds_bucket{le=\"0.05\"} 1");
+                        "quorumvip_disk_fsync_seconds_bucket{le=\"0.05\"} 1",
+                        "quorumvip_vip_outage_seconds_bucket{reason=\"session_expired\",le=\"0.02\"} 0",
+                        "quorumvip_vip_outage_seconds_bucket{reason=\"session_expired\",le=\"0.05\"} 1",
+                        "quorumvip_vip_outage_seconds_bucket{reason=\"node_stopping\",le=\"0.005\"} 1");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.quorumvip.agent.definition.NamedTiming;
+import dev.quorumvip.agent.events.EventLog;
 import dev.quorumvip.agent.lease.FailoverProfile;
 import dev.quorumvip.agent.node.StatusDesk.View;
 import dev.quorumvip.agent.rest.NoQuorumException;
@@ -51,6 +52,9 @@ class AgentControlPlaneTest {
         assertThatExceptionOfType(NoQuorumException.class).isThrownBy(plane::vips);
         assertThatExceptionOfType(NoQuorumException.class).isThrownBy(() -> plane.vip("web"));
         assertThatExceptionOfType(NoQuorumException.class).isThrownBy(plane::nodeAddresses);
+        assertThatExceptionOfType(NoQuorumException.class)
+                .isThrownBy(plane::events)
+                .withMessage("no copy of the log");
     }
 
     @Test
@@ -78,6 +82,11 @@ class AgentControlPlaneTest {
                     @Override
                     public View view() throws NoQuorumException {
                         return view.orElseThrow(() -> new NoQuorumException("not told yet"));
+                    }
+
+                    @Override
+                    public EventLog events() throws NoQuorumException {
+                        throw new NoQuorumException("no copy of the log");
                     }
 
                     @Override

@@ -26,9 +26,11 @@ import dev.quorumvip.agent.protocol.CloseVerdict;
 import dev.quorumvip.agent.protocol.Message;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
 import dev.quorumvip.agent.protocol.Message.MemberState;
+import dev.quorumvip.agent.protocol.Message.Timing;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.RefusalCause;
 import dev.quorumvip.agent.state.TransitionReason;
+import dev.quorumvip.agent.state.TransitionTiming;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -149,6 +151,33 @@ class LeaderDeskTest {
         bench.run(() -> {});
         assertThat(log.state().vip("web").orElseThrow().lastHolder()).contains(B);
         assertThat(log.takeProposed()).as("all is done").isEmpty();
+    }
+
+    @Test
+    void hasTheLogKeepHowLongAFailoverTook() {
+        untilAskedToClose();
+        closeReply(B, true, CloseVerdict.CLOSED);
+        bench.clock.advance(Duration.ofMillis(3));
+        closeReply(B, false, CloseVerdict.CLOSED);
+        log.takeOnlyProposal();
+        bench.clock.advance(Duration.ofMillis(5));
+        log.commit();
+        bench.run(() -> desk.observe(log.state()));
+        bench.clock.advance(Duration.ofMillis(1));
+        bench.run(() -> desk.timings().told(session(B, 1)));
+        Timing took = new Timing(grantOf("web"), Duration.ofMillis(2), Optional.of(Duration.ofMillis(4)));
+        bench.run(() -> desk.timings().took(B, new Message.Timings(CLUSTER, session(B, 1), List.of(took))));
+        keepAliveFor(Duration.ofMillis(300), A, B);
+
+        Command.RecordTiming kept =
+                (Command.RecordTiming) log.takeOnlyProposal().getFirst();
+        long closed = kept.timing().closedMillis().orElseThrow();
+        assertThat(closed).as("since it asked first").isBetween(3L, 30L);
+        assertThat(kept)
+                .isEqualTo(new Command.RecordTiming(
+                        "web",
+                        took.grant(),
+                        new TransitionTiming(Optional.of(closed), closed + 5, closed + 8, Optional.of(closed + 10))));
     }
 
     @Test

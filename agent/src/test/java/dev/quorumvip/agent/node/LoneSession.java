@@ -1,18 +1,18 @@
 package dev.quorumvip.agent.node;
 
-import java.util.TreeMap;
-import dev.quorumvip.agent.protocol.MessagePages.Page;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.lease.PromisedRecord;
 import dev.quorumvip.agent.lease.VoterTable;
+import dev.quorumvip.agent.protocol.MessagePages.Page;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Outcome;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;

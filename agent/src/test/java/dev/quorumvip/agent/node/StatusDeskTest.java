@@ -15,10 +15,12 @@ import dev.quorumvip.agent.node.StatusDesk.View;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.TransitionReason;
+import dev.quorumvip.agent.state.TransitionTiming;
 import dev.quorumvip.api.HolderStatus;
 import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.Role;
 import dev.quorumvip.api.SessionState;
+import dev.quorumvip.api.TransitionTimes;
 import dev.quorumvip.api.VipState;
 import dev.quorumvip.api.VipStatus;
 import dev.quorumvip.api.VipTransition;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +180,22 @@ class StatusDeskTest {
                 .extracting(VipTransition::to)
                 .isEqualTo("b");
         assertThat(web().transitions()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsHowLongTheLastTransitionTookOnceTheLogHasIt() {
+        assertThat(web().lastTransition())
+                .isEqualTo(new VipTransition(null, "b", "FIRST_ASSIGNMENT", Instant.ofEpochMilli(1_000), null, null));
+        bench.log.append(new Command.RecordTiming(
+                "web", new GrantNumber(1), new TransitionTiming(Optional.of(3L), 8, 11, Optional.of(12L))));
+        assertThat(web().lastTransition())
+                .isEqualTo(new VipTransition(
+                        null,
+                        "b",
+                        "FIRST_ASSIGNMENT",
+                        Instant.ofEpochMilli(1_000),
+                        12L,
+                        new TransitionTimes(0, 3L, 8, 11, 12L)));
     }
 
     @Test

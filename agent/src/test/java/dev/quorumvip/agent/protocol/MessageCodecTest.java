@@ -12,6 +12,7 @@ import dev.quorumvip.agent.cluster.VoterSetVersion;
 import dev.quorumvip.agent.packet.PacketFormatException;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.MemberState;
+import dev.quorumvip.agent.protocol.Message.Timing;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -186,6 +187,24 @@ class MessageCodecTest {
         assertBytes(new Message.Settle(CLUSTER, two), "0107", cluster, "0000000000000002");
         assertBytes(new Message.SettleReply(CLUSTER, two, true), "0108", cluster, "0000000000000002", "01");
         assertBytes(
+                new Message.Timings(
+                        CLUSTER,
+                        seven,
+                        List.of(
+                                new Timing(new GrantNumber(5), Duration.ofMillis(2), Optional.of(Duration.ofMillis(3))),
+                                new Timing(new GrantNumber(6), Duration.ofMillis(1), Optional.empty()))),
+                "010d", // version, TIMINGS
+                cluster,
+                session,
+                "02", // 2 timings
+                "0000000000000005", // grant 5
+                "00000000001e8480", // bound after 2,000,000 ns
+                "01", // announced
+                "00000000002dc6c0", // after 3,000,000 ns
+                "0000000000000006", // grant 6
+                "00000000000f4240", // bound after 1,000,000 ns
+                "00"); // not announced
+        assertBytes(
                 new Message.Join(NODE, "n1", ADDRESS),
                 "010a", // version, JOIN
                 "0000000000000007", // node
@@ -246,6 +265,8 @@ class MessageCodecTest {
                 "0109" + "00112233445566778899aabbccddeeff" + "0000000000000001" + "00", // no voters
                 "0109" + "00112233445566778899aabbccddeeff" + "0000000000000001" + "02" // the same voter twice:
                         + "0000000000000007" + "04c00002012260" + "0000000000000007" + "04c00002012260",
+                "010d" + "00112233445566778899aabbccddeeff" + "0000000000000007" + "0000000000000003" // bound before 0:
+                        + "01" + "0000000000000005" + "ffffffffffffffff" + "00",
                 "0106" + "00112233445566778899aabbccddeeff" + "0000000000000007" + "0000000000000003" // verdict 3:
                         + "0000000000000002" + "00" + "03",
                 "0106" + "00112233445566778899aabbccddeeff" + "0000000000000007" + "0000000000000000" // epoch 0:

@@ -14,6 +14,7 @@ import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
 import dev.quorumvip.agent.protocol.Message.MemberState;
+import dev.quorumvip.agent.protocol.Message.Timing;
 import dev.quorumvip.agent.protocol.MessagePages.Page;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,6 +101,28 @@ class MessagePagesTest {
     void knowsHowManyHoldingsFit() {
         assertThat(renewWith(MessagePages.MAX_HOLDINGS)).isNotEmpty();
         assertThatIllegalArgumentException().isThrownBy(() -> renewWith(MessagePages.MAX_HOLDINGS + 1));
+    }
+
+    @Test
+    void cutsTimingsIntoSoManyMessagesAsItTakes() {
+        List<Timing> all = LongStream.rangeClosed(1, 200)
+                .mapToObj(MessagePagesTest::timing)
+                .toList();
+        List<List<Timing>> pages = MessagePages.timings(all);
+
+        assertThat(pages.stream().flatMap(List::stream).toList()).isEqualTo(all);
+        assertThat(pages).hasSize(5);
+        assertThat(pages.getFirst()).hasSize(MessagePages.MAX_TIMINGS);
+        assertThat(MessagePages.timings(List.of())).isEmpty();
+        assertThat(MessageCodec.encode(new Message.Timings(CLUSTER, SESSION, pages.getFirst())))
+                .hasSizeLessThanOrEqualTo(MessageCodec.MAX_BYTES);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MessageCodec.encode(
+                        new Message.Timings(CLUSTER, SESSION, all.subList(0, MessagePages.MAX_TIMINGS + 1))));
+    }
+
+    private static Timing timing(long grant) {
+        return new Timing(new GrantNumber(grant), Duration.ofMillis(grant), Optional.of(Duration.ofMillis(grant)));
     }
 
     private static byte[] renewWith(int holdings) {

@@ -17,6 +17,7 @@ import dev.quorumvip.agent.protocol.Message.Founding;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
 import dev.quorumvip.agent.protocol.Message.MemberState;
+import dev.quorumvip.agent.protocol.Message.Timing;
 import dev.quorumvip.agent.state.TransitionReason;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -54,7 +55,7 @@ public final class RandomMessages {
                         session(),
                         anyLong(),
                         version(),
-                        Duration.ofNanos(anyLong() & Long.MAX_VALUE),
+                        duration(),
                         random.nextBoolean(),
                         anyLong(),
                         1 + random.nextInt(255),
@@ -76,6 +77,8 @@ public final class RandomMessages {
                 new Message.Released(
                         uuid(), session(), text(12), new GrantNumber(positive()), one(TransitionReason.values()));
             case ABILITIES -> abilities();
+            case TIMINGS ->
+                new Message.Timings(uuid(), session(), some(20, this::timing).toList());
             case HELLO -> new Founding.Hello(node(), address());
             case PREPARE -> new Founding.Prepare(ballot());
             case PROMISE -> new Founding.Promise(ballot(), maybe(() -> new AcceptedFounder(ballot(), founder())));
@@ -151,6 +154,14 @@ public final class RandomMessages {
                 .toList();
         return new Message.Abilities(
                 uuid(), session(), anyLong(), random.nextInt(pages), pages, anyLong(), inabilities);
+    }
+
+    private Duration duration() {
+        return Duration.ofNanos(anyLong() & Long.MAX_VALUE);
+    }
+
+    private Timing timing() {
+        return new Timing(new GrantNumber(positive()), duration(), maybe(this::duration));
     }
 
     private AssignedVip assignedVip() {

@@ -3,7 +3,10 @@ package dev.quorumvip.agent.rest;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.definition.DefinitionWriter;
 import dev.quorumvip.agent.definition.VipDefinition;
+import dev.quorumvip.agent.events.EventLog;
 import dev.quorumvip.api.CheckStatus;
+import dev.quorumvip.api.ClusterEvent;
+import dev.quorumvip.api.EventType;
 import dev.quorumvip.api.FenceLayer;
 import dev.quorumvip.api.HealthReport;
 import dev.quorumvip.api.HolderStatus;
@@ -21,6 +24,7 @@ import dev.quorumvip.api.Role;
 import dev.quorumvip.api.SessionState;
 import dev.quorumvip.api.SessionStatus;
 import dev.quorumvip.api.TimingStatus;
+import dev.quorumvip.api.TransitionTimes;
 import dev.quorumvip.api.VipHealthStatus;
 import dev.quorumvip.api.VipState;
 import dev.quorumvip.api.VipStatus;
@@ -64,6 +68,12 @@ public final class FakeControlPlane implements ControlPlane {
                     12, "node-2", "192.0.2.12:8800", Role.VOTER, Map.of(), false, SessionState.OPEN, true, false),
             new MemberStatus(
                     13, "node-3", "192.0.2.13:8800", Role.SPARE, Map.of(), false, SessionState.UNKNOWN, null, false)));
+
+    /** What happened; a short memory, so that a test can fill it. */
+    public final EventLog events = new EventLog(64);
+
+    /** Whether it has a copy of the log. */
+    public volatile boolean followsLog = true;
 
     /** Counted down when a hanging call was interrupted. */
     public final CountDownLatch interrupted = new CountDownLatch(1);
@@ -177,6 +187,32 @@ public final class FakeControlPlane implements ControlPlane {
     }
 
     @Override
+    public EventLog events() throws NoQuorumException {
+        faultOrHang();
+        if (!followsLog) {
+            throw new NoQuorumException("this node has no copy of the log");
+        }
+        return events;
+    }
+
+    /** Tells of a virtual IP's move, as the first event of the log entry with this index. */
+    public void moved(long index, String vip, String detail) {
+        events.append(
+                index,
+                List.of(new ClusterEvent(
+                        index + "-1",
+                        START.plusMillis(index),
+                        EventType.TRANSITION,
+                        vip,
+                        null,
+                        "node-1",
+                        "node-2",
+                        "SESSION_EXPIRED",
+                        null,
+                        detail)));
+    }
+
+    @Override
     public boolean live() {
         return live;
     }
@@ -201,7 +237,8 @@ public final class FakeControlPlane implements ControlPlane {
                 known ? VipState.HELD : VipState.UNKNOWN,
                 known ? new HolderStatus(12, "node-2", "eth0", "02:00:00:00:00:0c", START) : null,
                 known ? List.of(new InabilityStatus("node-3", "UNHEALTHY")) : List.of(),
-                new VipTransition(null, "node-2", "FIRST_ASSIGNMENT", START, null),
+                new VipTransition(
+                        null, "node-2", "FIRST_ASSIGNMENT", START, 31L, new TransitionTimes(0, null, 12, 29, 31L)),
                 1);
     }
 

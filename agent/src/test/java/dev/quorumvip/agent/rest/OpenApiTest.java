@@ -140,6 +140,10 @@ class OpenApiTest {
                     server.put("/v1/vips/web", "{\"address\":\"10.0.0.6/24\",\"interface\":\"eth0\"}"));
             for (Mood mood : List.of(Mood.WELL, Mood.NO_QUORUM)) {
                 plane.mood = mood;
+                plane.followsLog = mood == Mood.WELL;
+                plane.moved(1, "web", "by hand");
+                validated("get", "/v1/events", server.get("/v1/events?follow=false"));
+                validated("get", "/v1/events", server.get("/v1/events?since=yesterday"));
                 for (String path : List.of("/status", "/vip", "/v1/status", "/v1/vips", "/v1/health", "/v1/members")) {
                     validated("get", path, server.get(path));
                 }
@@ -166,6 +170,21 @@ class OpenApiTest {
             validated("get", "/openapi.json", server.get("/openapi.json"));
             plane.mood = Mood.FAULTY;
             validated("get", "/v1/status", server.get("/v1/status"));
+        }
+    }
+
+    @Test
+    void everyEventOfAStreamIsAsDescribed() throws Exception {
+        try (RunningServer server = new RunningServer();
+                EventReader reader = EventReader.open(server, "/v1/events")) {
+            server.plane.moved(1, "web", "by hand");
+            server.plane.events.restored(5);
+            JsonSchema schemas = new JsonSchema(DOCUMENT);
+            for (int i = 0; i < 2; i++) {
+                JsonNode event = Json.mapper().readTree(reader.nextEvent().json());
+                assertThat(schemas.violations(SCHEMAS.get("ClusterEvent"), event))
+                        .isEmpty();
+            }
         }
     }
 

@@ -3,11 +3,15 @@ package dev.quorumvip.agent.rest;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quorumvip.api.MemberStatus;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -21,6 +25,9 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 class RudeClientsTest {
+    /** Far less than what is sent, and enough to read the rest of it quickly. */
+    private static final int SMALL = 64 * 1024;
+
     private final RunningServer server = new RunningServer();
 
     @AfterEach
@@ -146,6 +153,101 @@ class RudeClientsTest {
     }
 
     @Test
+    void dropsAClientThatDoesNotReadItsAnswer() throws Exception {
+        fillMembers(100_000);
+        try (Socket socket = server.connect()) {
+            socket.setReceiveBufferSize(SMALL);
+            write(socket, "GET /v1/members HTTP/1.1\r\nHost: x\r\n\r\n");
+            stopReadingAt(socket, "192.0.2.11");
+            assertThat(longAnswer(socket).endsWith("]}")).as("all of it").isFalse();
+        }
+    }
+
+    @Test
+    void dropsAReaderOfEventsThatDoesNotRead() throws Exception {
+        try (Socket socket = server.connect()) {
+            socket.setReceiveBufferSize(SMALL);
+            fillEvents(40, 300_000);
+            write(socket, "GET /v1/events HTTP/1.0\r\n\r\n");
+            stopReadingAt(socket, "xxx");
+            assertThat(longAnswer(socket).length()).as("not all of it").isLessThan(40 * 300_000 - 3);
+        }
+    }
+
+    /** Reads to where this text is, and then nothing for longer than any write may take. */
+    private static void stopReadingAt(Socket socket, String text) throws Exception {
+        StringBuilder read = new StringBuilder();
+        while (read.indexOf(text) < 0) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as("after " + read).isNotNegative();
+            read.append((char) next);
+        }
+        Thread.sleep(RunningServer.WRITING.multipliedBy(2));
+    }
+
+    @Test
+    void takesThePlacesOfReadersThatAreGone() throws Exception {
+        List<EventReader> readers = new ArrayList<>();
+        for (int i = 0; i < HttpLimits.STREAMS; i++) {
+            readers.add(EventReader.open(server, "/v1/events"));
+            readers.getLast().next();
+        }
+        try (EventReader oneTooMany = EventReader.open(server, "/v1/events")) {
+            assertThat(oneTooMany.statusLine).isEqualTo("HTTP/1.1 503 Service Unavailable");
+            assertThat(oneTooMany.headers).contains("Retry-after: 1");
+            assertThat(oneTooMany.rest()).contains("\"reason\":\"BUSY\"", "32 streams");
+        }
+        assertThat(server.get("/v1/events?follow=false").statusCode())
+                .as("a list takes no place")
+                .isEqualTo(200);
+        for (EventReader reader : readers) {
+            reader.close();
+        }
+        for (int i = 0; i < HttpLimits.STREAMS; i++) {
+            readers.set(i, EventReader.open(server, "/v1/events"));
+            assertThat(readers.get(i).statusLine).as("reader " + i).isEqualTo("HTTP/1.1 200 OK");
+        }
+        for (EventReader reader : readers) {
+            reader.close();
+        }
+    }
+
+    @Test
+    void servesOthersBesideReadersThatDoNotRead() throws Exception {
+        List<Socket> idle = new ArrayList<>();
+        try {
+            for (int i = 0; i < HttpLimits.STREAMS; i++) {
+                Socket socket = server.connect();
+                idle.add(socket);
+                socket.setReceiveBufferSize(SMALL);
+                write(socket, "GET /v1/events HTTP/1.0\r\n\r\n");
+            }
+            fillEvents(10, 100_000);
+            long start = System.nanoTime();
+            for (int i = 0; i < 50; i++) {
+                assertThat(server.get("/status").statusCode()).isEqualTo(200);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        } finally {
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
+    }
+
+    private void fillEvents(int count, int size) {
+        for (int i = 1; i <= count; i++) {
+            server.plane.moved(i, "web", "x".repeat(size));
+        }
+    }
+
+    /** Far more than the kernel buffers. */
+    private void fillMembers(int count) {
+        MemberStatus member = server.plane.members.getFirst();
+        server.plane.members.addAll(Collections.nCopies(count, member));
+    }
+
+    @Test
     void survivesGarbage() throws Exception {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
         for (int round = 0; round < 50; round++) {
@@ -165,6 +267,17 @@ class RudeClientsTest {
     private static void write(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(US_ASCII));
         socket.getOutputStream().flush();
+    }
+
+    /** The same of one of some megabytes. */
+    private static String longAnswer(Socket socket) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(answer);
+        } catch (SocketException reset) {
+            return answer.toString(US_ASCII);
+        }
+        return answer.toString(US_ASCII);
     }
 
     /** All that comes until the server closes; a reset counts as the end. */

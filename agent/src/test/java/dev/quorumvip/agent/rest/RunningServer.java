@@ -22,6 +22,12 @@ public final class RunningServer implements AutoCloseable {
         System.setProperty("sun.net.httpserver.maxReqTime", "1");
     }
 
+    /** Short enough to wait for. */
+    static final Duration HEARTBEAT = Duration.ofMillis(200);
+
+    /** Longer than an honest client takes on a busy machine, and short enough to wait for. */
+    static final Duration WRITING = Duration.ofSeconds(2);
+
     public final FakeControlPlane plane = new FakeControlPlane();
     private final RestServer server;
     private final HttpClient client = HttpClient.newBuilder()
@@ -32,7 +38,8 @@ public final class RunningServer implements AutoCloseable {
     public RunningServer() {
         PrometheusMeterRegistry registry = AgentMetrics.newRegistry();
         new AgentMetrics(registry, "1.2.3");
-        server = new RestServer(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), plane, registry);
+        server = new RestServer(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), plane, registry, HEARTBEAT, WRITING);
         try {
             server.start();
         } catch (IOException e) {
@@ -73,9 +80,14 @@ public final class RunningServer implements AutoCloseable {
         return socket;
     }
 
+    /** Ends the server alone. */
+    public void stop() {
+        server.close();
+    }
+
     @Override
     public void close() {
         client.close();
-        server.close();
+        stop();
     }
 }

@@ -10,6 +10,7 @@ import static dev.quorumvip.agent.state.Script.release;
 import static dev.quorumvip.agent.state.Script.revoke;
 import static dev.quorumvip.agent.state.Script.set;
 import static dev.quorumvip.agent.state.Script.settled;
+import static dev.quorumvip.agent.state.Script.timing;
 import static dev.quorumvip.agent.state.Script.voters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -120,7 +121,7 @@ class ClusterStateTest {
                                 .filter(Member::open)
                                 .map(Member::lastEpoch)
                                 .orElse(1L));
-            case 11 -> revoke(vip, grant);
+            case 11 -> random.nextInt(3) == 0 ? timing(vip, grant, random.nextInt(9) + 1) : revoke(vip, grant);
             case 12 ->
                 state.vip(vip)
                         .flatMap(Vip::assignment)

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -54,6 +55,10 @@ class LogCodecTest {
                 new Command.Rebalance(2),
                 new Command.Revoke("web", new GrantNumber(7), TransitionReason.VIP_CHANGED),
                 new Command.Release("web", new GrantNumber(7), new SessionId(ONE, 2), TransitionReason.NODE_STOPPING),
+                new Command.RecordTiming(
+                        "web", new GrantNumber(7), new TransitionTiming(Optional.of(3L), 8, 11, Optional.of(12L))),
+                new Command.RecordTiming(
+                        "web6", new GrantNumber(8), new TransitionTiming(Optional.empty(), 0, 4, Optional.empty())),
                 new Command.OpenReconfiguration(new ReconfigurationEpoch(3, 2)),
                 new Command.ChangeVoters(
                         new ReconfigurationEpoch(3, 2),
@@ -78,6 +83,8 @@ class LogCodecTest {
                 new Command.SetVip("web", VipAddress.parse("192.0.2.5/24"), "eth0"),
                 new Command.SetVip("spare", VipAddress.parse("192.0.2.6/24"), ""),
                 new Command.Assign("web", new SessionId(ONE, 5), TransitionReason.FIRST_ASSIGNMENT, 1_767_225_600_000L),
+                new Command.RecordTiming(
+                        "web", new GrantNumber(1), new TransitionTiming(Optional.empty(), 8, 11, Optional.of(12L))),
                 new Command.OpenReconfiguration(new ReconfigurationEpoch(3, 2)),
                 new Command.ChangeVoters(
                         new ReconfigurationEpoch(3, 2),
@@ -194,7 +201,12 @@ class LogCodecTest {
                 "{\"v\":1,\"commands\":[{\"type\":\"change-voters\",\"from\":1,\"voters\":{\"x\":\"192.0.2.1:1\"}}]}",
                 "{\"v\":1,\"commands\":[{\"type\":\"change-voters\",\"from\":1,\"voters\":{\"1\":null}}]}",
                 "{\"v\":1,\"commands\":[{\"type\":\"change-voters\",\"from\":1,\"voters\":{\"1\":\"host:1\"}}]}",
-                "{\"v\":1,\"commands\":[{\"type\":\"revoke\",\"vip\":\"a\",\"grant\":1,\"reason\":3}]}"
+                "{\"v\":1,\"commands\":[{\"type\":\"revoke\",\"vip\":\"a\",\"grant\":1,\"reason\":3}]}",
+                "{\"v\":1,\"commands\":[{\"type\":\"record-timing\",\"vip\":\"a\",\"grant\":1}]}",
+                "{\"v\":1,\"commands\":[{\"type\":\"record-timing\",\"vip\":\"a\",\"grant\":1,\"timing\":"
+                        + "{\"closedMillis\":null,\"committedMillis\":5,\"boundMillis\":4,\"announcedMillis\":null}}]}",
+                "{\"v\":1,\"commands\":[{\"type\":\"record-timing\",\"vip\":\"a\",\"grant\":1,\"timing\":"
+                        + "{\"closedMillis\":\"1\",\"committedMillis\":5,\"boundMillis\":6,\"announcedMillis\":null}}]}"
             })
     void anythingButAnEntryIsRefused(String entry) {
         assertThatThrownBy(() -> codec.decodeEntry(entry.getBytes(UTF_8))).isInstanceOf(UnknownEntryException.class);

@@ -10,6 +10,7 @@ import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
 import dev.quorumvip.agent.definition.VipDefinition;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -89,6 +90,11 @@ final class Script {
 
     static Command.Release release(String vip, long grant, long n, long epoch) {
         return new Command.Release(vip, new GrantNumber(grant), session(n, epoch), TransitionReason.NODE_STOPPING);
+    }
+
+    static Command.RecordTiming timing(String vip, long grant, long bound) {
+        return new Command.RecordTiming(
+                vip, new GrantNumber(grant), new TransitionTiming(Optional.empty(), 1, bound, Optional.of(bound + 1)));
     }
 
     static Command.ChangeVoters voters(long from, long... nodes) {

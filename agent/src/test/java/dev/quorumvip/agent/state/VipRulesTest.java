@@ -8,6 +8,7 @@ import static dev.quorumvip.agent.state.Script.release;
 import static dev.quorumvip.agent.state.Script.revoke;
 import static dev.quorumvip.agent.state.Script.session;
 import static dev.quorumvip.agent.state.Script.set;
+import static dev.quorumvip.agent.state.Script.timing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quorumvip.agent.cluster.GrantNumber;
@@ -192,6 +193,41 @@ class VipRulesTest {
     void deletedVipLeavesItsNewAddressToOthers() {
         script().accepts(assign("a", 1, 1), set("a", "192.0.2.9/24"), delete("a"), set("b", "192.0.2.9/24"))
                 .refuses(set("a", "192.0.2.9/24"), RefusalCause.ADDRESS_IN_USE);
+    }
+
+    @Test
+    void timingIsKeptWithTheTransitionThatItIsOf() {
+        Script script = script().accepts(assign("a", 1, 1));
+        assertThat(timingOf(script)).isEmpty();
+        script.accepts(timing("a", 1, 7));
+        assertThat(timingOf(script)).contains(timing("a", 1, 7).timing());
+        assertThat(assignment(script, "a").revoked()).isFalse();
+
+        script.accepts(release("a", 1, 1, 1), assign("a", 2, 1));
+        assertThat(timingOf(script)).as("of the next one nothing is known yet").isEmpty();
+    }
+
+    @Test
+    void timingOfAGrantThatIsOverIsRefused() {
+        Script script = script().refuses(timing("x", 1, 7), RefusalCause.NOT_ASSIGNED)
+                .refuses(timing("a", 1, 7), RefusalCause.NOT_ASSIGNED)
+                .accepts(assign("a", 1, 1), release("a", 1, 1, 1))
+                .refuses(timing("a", 1, 7), RefusalCause.NOT_ASSIGNED)
+                .accepts(assign("a", 2, 1))
+                .refuses(timing("a", 1, 7), RefusalCause.NOT_ASSIGNED);
+        assertThat(timingOf(script)).isEmpty();
+    }
+
+    @Test
+    void firstTimingStays() {
+        Script script = script().accepts(assign("a", 1, 1), timing("a", 1, 7))
+                .acceptsAgain(timing("a", 1, 7))
+                .acceptsAgain(timing("a", 1, 8));
+        assertThat(timingOf(script)).contains(timing("a", 1, 7).timing());
+    }
+
+    private static Optional<TransitionTiming> timingOf(Script script) {
+        return script.vip("a").lastTransition().flatMap(Transition::timing);
     }
 
     @Test

@@ -1,0 +1,50 @@
+package dev.quorumvip.agent.rest;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets a bounded number of streams be open.
+ *
+ * <p>That a reader has hung up shows only when something is written to it. So when all places are taken, all streams
+ * write something before anybody is turned away.
+ */
+final class StreamGate {
+    /** The first write to a reader that is gone still succeeds; the second fails, once the other side said so. */
+    private static final int PRODS = 3;
+
+    private static final long BETWEEN_MILLIS = 100;
+
+    private final Semaphore places;
+    private final Set<Response.Stream> open = ConcurrentHashMap.newKeySet();
+
+    StreamGate(int places) {
+        this.places = new Semaphore(places);
+    }
+
+    /** Takes a place for this stream; false if there is none, or the thread was interrupted. */
+    boolean enter(Response.Stream stream) {
+        try {
+            boolean entered = places.tryAcquire();
+            for (int prods = 0; !entered && prods < PRODS; prods++) {
+                open.forEach(Response.Stream::prod);
+                entered = places.tryAcquire(BETWEEN_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            if (entered) {
+                open.add(stream);
+            }
+            return entered;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Gives the place back; of a stream that has entered, once. */
+    void leave(Response.Stream stream) {
+        open.remove(stream);
+        places.release();
+    }
+}
