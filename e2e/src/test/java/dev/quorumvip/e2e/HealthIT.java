@@ -1,5 +1,6 @@
 package dev.quorumvip.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -127,7 +128,7 @@ class HealthIT extends ClusterFixture {
                 "nobody has it",
                 MOVED.multipliedBy(3),
                 () -> probe.answering(Duration.ofMillis(300)).isEmpty());
-        assertThat(nodes()).noneMatch(ClusterFixture::hasAddress);
+        assertThat(nodes()).noneMatch(this::hasAddress);
         Node only = node(2);
         heal(only);
         assertThat(awaitServed(Instant.now(), MOVED)).isEqualTo(only);
@@ -190,9 +191,7 @@ class HealthIT extends ClusterFixture {
     }
 
     private HttpApplication application(Node node) {
-        HttpApplication application = applications.get(node);
-        assertThat(application).isNotNull();
-        return application;
+        return requireNonNull(applications.get(node));
     }
 
     private void heal(Node node) throws Exception {
@@ -201,14 +200,14 @@ class HealthIT extends ClusterFixture {
     }
 
     private long transitions() {
-        return vip().path("transitions").asLong();
+        return shown().path("transitions").asLong();
     }
 
     private String reason() {
-        return vip().path("lastTransition").path("reason").asText();
+        return shown().path("lastTransition").path("reason").asText();
     }
 
-    private JsonNode vip() {
+    private JsonNode shown() {
         return vipIn(rest(node(1)).status());
     }
 }

@@ -4,6 +4,8 @@ import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSet;
+import dev.quorumvip.agent.definition.InterfaceChoice;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.state.Assignment;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Member;
@@ -124,7 +126,7 @@ public final class ClusterEvents {
         Optional<Assignment> held = was.flatMap(Vip::assignment);
         Optional<Assignment> holds = is.flatMap(Vip::assignment);
         if (is.isPresent() && !sameDefinition(was, is.get())) {
-            add(EventType.VIP_DEFINED, name, null, null, null, addresses(is.get()));
+            add(EventType.VIP_DEFINED, name, null, null, null, text(is.get().definition()));
         }
         if (held.isPresent() && holds.isEmpty()) {
             String because = is.flatMap(Vip::unassignedBecause)
@@ -159,8 +161,15 @@ public final class ClusterEvents {
                         .isPresent();
     }
 
-    private static String addresses(Vip vip) {
-        return vip.definition().addresses().stream().map(VipAddress::toString).collect(Collectors.joining(", "));
+    private static String text(VipDefinition definition) {
+        String addresses =
+                definition.addresses().stream().map(VipAddress::toString).collect(Collectors.joining(", "));
+        return switch (definition.interfaceChoice()) {
+            case InterfaceChoice.NodeDefault anywhere -> addresses;
+            case InterfaceChoice.Named(String name) -> addresses + " on " + name;
+            case InterfaceChoice.Matching(String glob) -> addresses + " on " + glob;
+            case InterfaceChoice.BySubnet bySubnet -> addresses + " on the interface of its subnet";
+        };
     }
 
     /** Entries share with the state before them what they leave alone: it need not be looked through. */

@@ -195,6 +195,6 @@ public abstract class ReplicatedLogContract {
     }
 
     private static Command.SetVip vip(String name, int last) {
-        return new Command.SetVip(name, VipAddress.parse("192.0.2." + last + "/24"), "");
+        return new Command.SetVip(name, VipAddress.parse("192.0.2." + (1 + last) + "/24"), "");
     }
 }

@@ -154,7 +154,7 @@ class EventReplicasTest {
         String vip = "v" + random.nextInt(4);
         long epoch = state.member(History.node(n)).map(m -> m.lastEpoch()).orElse(0L);
         Optional<Assignment> held = state.vip(vip).flatMap(Vip::assignment);
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
             case 0, 1 -> new Command.AddMember(History.node(n), "n" + n, History.address(n));
             case 2 ->
                 random.nextInt(20) == 0
@@ -177,6 +177,7 @@ class EventReplicasTest {
                                 : new Command.RecordTiming(
                                         vip, a.grant(), new TransitionTiming(Optional.empty(), 1, 2, Optional.of(3L))))
                         .orElseGet(() -> new Command.Revoke(vip, new GrantNumber(1), TransitionReason.VIP_CHANGED));
+            case 11 -> new Command.DrainMember(History.node(n), random.nextBoolean());
             default -> log.voters(someNodes(random));
         };
     }

@@ -273,7 +273,7 @@ class HolderAtScaleTest {
             try {
                 heard.putIfAbsent(ArpPacket.parse(frame).senderIp(), System.nanoTime());
             } catch (PacketFormatException e) {
-                throw new AssertionError(e);
+                // The kernel's own neighbour discovery is heard as well.
             }
         }
 
