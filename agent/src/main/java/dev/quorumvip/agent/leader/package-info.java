@@ -1,7 +1,7 @@
 /**
  * What the Raft leader does beside leading: it has lapsed sessions closed and expired, voter-set changes settled, and
- * VIPs placed. Pure, and safe at the hands of a leader that is none: all it does is ask voters and propose commands,
- * and those refuse what would be wrong.
+ * moves of VIPs timed. Pure, and safe at the hands of a leader that is none: all it does is ask voters and propose
+ * commands, and those refuse what would be wrong.
  */
 @NullMarked
 package dev.quorumvip.agent.leader;

@@ -3,6 +3,7 @@ package dev.quorumvip.agent.node;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.protocol.Message;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
@@ -20,6 +21,7 @@ final class BrokenMail {
     private final List<SimulatedMachine> machines;
     private final Map<NodeId, Message.Renew> newestRound = new HashMap<>();
     private final Map<GrantNumber, Long> givenBack = new HashMap<>();
+    private final Map<String, List<VipAddress>> firstAddresses = new HashMap<>();
 
     BrokenMail(Sabotage sabotage, List<SimulatedMachine> machines) {
         this.sabotage = sabotage;
@@ -59,6 +61,14 @@ final class BrokenMail {
                         ? new Message.Ack(
                                 ack.clusterId(), ack.session(), ack.round(), ack.version(), asIfNew(ack.known()))
                         : message;
+            case FORMER_ADDRESSES_ARE_BOUND ->
+                switch (message) {
+                    case Message.Ack ack ->
+                        new Message.Ack(
+                                ack.clusterId(), ack.session(), ack.round(), ack.version(), asFirst(ack.known()));
+                    case Message.Notice notice -> new Message.Notice(notice.clusterId(), asFirst(notice.known()));
+                    default -> message;
+                };
             default -> message;
         };
     }
@@ -88,6 +98,22 @@ final class BrokenMail {
                 renew.holding());
     }
 
+    private Knowledge asFirst(Knowledge known) {
+        return with(
+                known,
+                known.assignments().stream()
+                        .map(a -> {
+                            List<VipAddress> first = firstAddresses.putIfAbsent(a.vip(), a.addresses());
+                            return new AssignedVip(
+                                    a.vip(),
+                                    a.grant(),
+                                    first == null ? a.addresses() : first,
+                                    a.interfaceChoice(),
+                                    a.revoked());
+                        })
+                        .toList());
+    }
+
     /** A grant that was given back goes by another number, under which the node has not given it back. */
     private Knowledge asIfNew(Knowledge known) {
         List<AssignedVip> assignments = known.assignments().stream()
@@ -98,6 +124,10 @@ final class BrokenMail {
                         a.interfaceChoice(),
                         a.revoked()))
                 .toList();
+        return with(known, assignments);
+    }
+
+    private static Knowledge with(Knowledge known, List<AssignedVip> assignments) {
         return new Knowledge(
                 known.about(),
                 known.appliedIndex(),

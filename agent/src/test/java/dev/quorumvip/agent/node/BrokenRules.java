@@ -7,6 +7,7 @@ import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Member;
 import dev.quorumvip.agent.state.Outcome;
 import dev.quorumvip.agent.state.RefusalCause;
+import dev.quorumvip.agent.state.TransitionReason;
 import dev.quorumvip.agent.state.Vip;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -25,7 +26,7 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
     public ClusterState.Applied apply(ClusterState state, Command command) {
         ClusterState.Applied applied = state.apply(command);
         if (!(applied.outcome() instanceof Outcome.Refused(RefusalCause cause))) {
-            return applied;
+            return new ClusterState.Applied(withoutRelease(applied.state(), command), applied.outcome());
         }
         Optional<ClusterState> broken = switch (sabotage) {
             case TWO_VOTERS_AT_ONCE -> changed(state, command, cause == RefusalCause.NOT_ONE_CHANGE);
@@ -35,10 +36,85 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
             case LATE_OPEN_COUNTS -> opened(state, command, cause == RefusalCause.STALE_EPOCH);
             case ASSIGNED_TWICE -> assigned(state, command, cause == RefusalCause.ALREADY_ASSIGNED);
             case LATE_RELEASE_COUNTS -> released(state, command, cause == RefusalCause.NOT_ASSIGNED);
+            case ADDRESS_FREED_TOO_SOON -> defined(state, command, cause == RefusalCause.ADDRESS_IN_USE);
             default -> Optional.empty();
         };
         return broken.map(next -> new ClusterState.Applied(next, new Outcome.Accepted()))
                 .orElse(applied);
+    }
+
+    /** What follows an accepted command without waiting for any holder. */
+    private ClusterState withoutRelease(ClusterState after, Command command) {
+        return switch (command) {
+            case Command.MoveVip(String vip, NodeId to)
+            when sabotage == Sabotage.MOVED_WITHOUT_RELEASE ->
+                withoutHolder(after, vip)
+                        .flatMap(free -> after.member(to)
+                                .flatMap(Member::session)
+                                .flatMap(session ->
+                                        accepted(free, new Command.Assign(vip, session, TransitionReason.MOVED, 0))))
+                        .orElse(after);
+            case Command.DrainMember(NodeId node, boolean drained)
+            when drained && sabotage == Sabotage.DRAINED_WITHOUT_RELEASE -> {
+                ClusterState next = after;
+                for (Vip vip : after.vips().values()) {
+                    if (vip.holder().filter(node::equals).isPresent()) {
+                        next = withoutHolder(next, vip.name()).orElse(next);
+                    }
+                }
+                yield next;
+            }
+            case Command.SetVip(String vip, var definition)
+            when sabotage == Sabotage.REDEFINED_WITHOUT_RELEASE
+                    && after.vip(vip)
+                            .flatMap(Vip::assignment)
+                            .filter(a -> !a.addresses().equals(definition.addresses()))
+                            .isPresent() -> withoutHolder(after, vip).orElse(after);
+            default -> after;
+        };
+    }
+
+    /** As if no other VIP had a holder; that no two have the same address by their definitions stays. */
+    private static Optional<ClusterState> defined(ClusterState state, Command command, boolean forThis) {
+        if (!forThis || !(command instanceof Command.SetVip define)) {
+            return Optional.empty();
+        }
+        SortedMap<String, Vip> unheld = new TreeMap<>(state.vips());
+        unheld.values().removeIf(Vip::deleted);
+        unheld.replaceAll((name, vip) -> name.equals(define.vip()) ? vip : unheld(vip));
+        return accepted(with(state, unheld), define).map(next -> {
+            SortedMap<String, Vip> all = new TreeMap<>(state.vips());
+            all.put(define.vip(), next.vip(define.vip()).orElseThrow());
+            return with(next, all);
+        });
+    }
+
+    private static Vip unheld(Vip vip) {
+        return new Vip(
+                vip.name(),
+                vip.number(),
+                vip.definition(),
+                vip.deleted(),
+                Optional.empty(),
+                vip.target(),
+                vip.lastHolder(),
+                vip.unassignedBecause(),
+                vip.transitions(),
+                vip.lastTransition());
+    }
+
+    private static ClusterState with(ClusterState state, SortedMap<String, Vip> vips) {
+        return new ClusterState(
+                state.clusterId(),
+                state.members(),
+                state.removed(),
+                state.voters(),
+                state.settling(),
+                state.reconfiguration(),
+                vips,
+                state.rebalancing(),
+                state.lastDefinition(),
+                state.lastGrant());
     }
 
     private static Optional<ClusterState> changed(ClusterState state, Command command, boolean forThis) {
@@ -129,12 +205,7 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
         return state.vip(name)
                 .flatMap(Vip::assignment)
                 .flatMap(a -> accepted(
-                        state,
-                        new Command.Release(
-                                name,
-                                a.grant(),
-                                a.session(),
-                                dev.quorumvip.agent.state.TransitionReason.NODE_STOPPING)));
+                        state, new Command.Release(name, a.grant(), a.session(), TransitionReason.NODE_STOPPING)));
     }
 
     private static Optional<ClusterState> accepted(ClusterState state, Command command) {

@@ -1,5 +1,10 @@
 package dev.quorumvip.agent.node;
 
+import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.state.Command;
+import dev.quorumvip.agent.state.TransitionReason;
+import java.util.Optional;
+
 /** What befalls a simulated cluster. A storm that lacks one of these would prove less than it says. */
 enum Happening {
     MESSAGE_LOST,
@@ -54,5 +59,49 @@ enum Happening {
     LINK_LOST,
     ADDRESS_TAKEN_OFF_BY_HAND,
     VIP_CHANGED,
-    VIP_DELETED
+    VIP_DELETED,
+    /** From one VIP to another. */
+    ADDRESS_PASSED_ON,
+    /** While it was held. */
+    ADDRESSES_CHANGED,
+    SEVERAL_ADDRESSES_SERVED,
+    MOVE_ASKED_FOR,
+    MOVED,
+    MEMBER_DRAINED,
+    MEMBER_UNDRAINED,
+    HANDED_OVER_BY_DRAINED,
+    NOT_SELECTED,
+    PREEMPTED,
+    REBALANCED,
+    /** Several in one entry. */
+    RELEASED_TOGETHER,
+    APPLICATION_FAILED,
+    APPLICATION_FAILED_EVERYWHERE,
+    APPLICATION_FLAPPED,
+    HANDED_OVER_BY_UNHEALTHY;
+
+    /** What it is that the log has accepted this, if that counts. */
+    static Optional<Happening> of(Command accepted) {
+        return switch (accepted) {
+            case Command.ExpireSession expired -> Optional.of(SESSION_EXPIRED);
+            case Command.DrainMember(NodeId node, boolean drained) ->
+                Optional.of(drained ? MEMBER_DRAINED : MEMBER_UNDRAINED);
+            case Command.MoveVip asked -> Optional.of(MOVE_ASKED_FOR);
+            case Command.Assign assigned -> of(assigned.reason());
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Happening> of(TransitionReason reason) {
+        return switch (reason) {
+            case VIP_CHANGED -> Optional.of(ADDRESSES_CHANGED);
+            case MOVED -> Optional.of(MOVED);
+            case DRAINED -> Optional.of(HANDED_OVER_BY_DRAINED);
+            case NOT_SELECTED -> Optional.of(NOT_SELECTED);
+            case PREEMPTED -> Optional.of(PREEMPTED);
+            case REBALANCED -> Optional.of(REBALANCED);
+            case UNHEALTHY -> Optional.of(HANDED_OVER_BY_UNHEALTHY);
+            default -> Optional.empty();
+        };
+    }
 }

@@ -171,6 +171,7 @@ final class LateExpiry extends Plot {
         return raft.log.newest().vips().values().stream()
                 .filter(v ->
                         v.assignment().filter(a -> a.session().equals(session)).isPresent())
-                .anyMatch(v -> holder.kernel.serves(SingleHolderSimulation.addressOf(v)));
+                .flatMap(v -> v.assignment().orElseThrow().addresses().stream())
+                .anyMatch(a -> holder.kernel.serves(a.ip()));
     }
 }

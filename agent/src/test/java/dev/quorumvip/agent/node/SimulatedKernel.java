@@ -109,7 +109,7 @@ final class SimulatedKernel implements AddressTable {
     public List<BoundAddress> list() {
         return goneAt.keySet().stream()
                 .filter(this::has)
-                .map(ip -> new BoundAddress(ip, 32, INDEX, true, Optional.empty()))
+                .map(ip -> new BoundAddress(ip, ip.getAddress().length * Byte.SIZE, INDEX, true, Optional.empty()))
                 .toList();
     }
 

@@ -10,13 +10,13 @@ import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.fence.KernelFence;
 import dev.quorumvip.agent.fence.NoKernelFence;
+import dev.quorumvip.agent.health.VipChange;
 import dev.quorumvip.agent.holder.Announcer;
 import dev.quorumvip.agent.lease.LeaseTiming;
 import dev.quorumvip.agent.lease.PromisedRecord;
 import dev.quorumvip.agent.lease.VoterTable;
 import dev.quorumvip.agent.protocol.Message;
 import java.time.Instant;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -84,8 +84,8 @@ final class SimulatedLife implements InCluster.Owner {
                 fence(),
                 timing(),
                 SimulatedKernel.INTERFACE,
-                new TreeMap<>(),
-                vips -> {},
+                machine.labels(),
+                new SimulatedChecks(world, machine, this),
                 world.metrics);
         InCluster begun = new InCluster(SingleHolderSimulation.CLUSTER, known, parts, this);
         inside = begun;
@@ -146,6 +146,12 @@ final class SimulatedLife implements InCluster.Owner {
     void observe(NetworkEvent event) {
         if (inside != null) {
             inside.observe(event);
+        }
+    }
+
+    void healthChanged(VipChange change) {
+        if (inside != null) {
+            inside.healthChanged(change);
         }
     }
 

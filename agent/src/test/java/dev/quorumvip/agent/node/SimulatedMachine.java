@@ -9,6 +9,11 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +35,18 @@ final class SimulatedMachine {
     final ClusterAddress address;
     final StormPlan.Machine plan;
     final SimulatedKernel kernel;
+    /** VIPs whose application does not work here, whatever the agent's process does. */
+    final Set<String> failing = new HashSet<>();
+
     private final SingleHolderSimulation world;
     private final long offset;
     private final Deque<Runnable> backlog = new ArrayDeque<>();
     NodeId node;
     SimulatedDisk.Contents disk = new SimulatedDisk.Contents();
+    /** Those of the newest life. */
+    @Nullable
+    SimulatedChecks checks;
+
     private @Nullable SimulatedLife life;
     private boolean paused;
     /** In the midst of a step: nothing else of this process can run until that is done. */
@@ -77,6 +89,18 @@ final class SimulatedMachine {
 
     long readClock() {
         return readClock(Happening.HELD_UP_AS_HOLDER);
+    }
+
+    /** From now on the VIP's application works here, or does not. */
+    void application(String vip, boolean works) {
+        boolean changed = works ? failing.remove(vip) : failing.add(vip);
+        if (changed && checks != null) {
+            checks.look(vip);
+        }
+    }
+
+    SortedMap<String, String> labels() {
+        return new TreeMap<>(Map.of("zone", plan.zone()));
     }
 
     boolean runs() {

@@ -107,11 +107,15 @@ final class SimulatedRaft {
         if (!log.newest().voters().equals(before.voters())) {
             chance.happened(Happening.VOTERS_CHANGED);
         }
+        int released = 0;
         for (int i = 0; i < commands.size(); i++) {
-            if (commands.get(i) instanceof Command.ExpireSession
-                    && outcomes.get(i).accepted()) {
-                chance.happened(Happening.SESSION_EXPIRED);
+            if (outcomes.get(i).accepted()) {
+                Happening.of(commands.get(i)).ifPresent(chance::happened);
+                released += commands.get(i) instanceof Command.Release ? 1 : 0;
             }
+        }
+        if (released > 1) {
+            chance.happened(Happening.RELEASED_TOGETHER);
         }
         story.accept("entry " + log.lastIndex() + " " + commands + " " + outcomes);
         return outcomes;

@@ -9,7 +9,6 @@ import dev.quorumvip.agent.metrics.AgentMetrics;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Vip;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,7 +23,8 @@ import java.util.UUID;
  * A cluster of real desks in virtual time, on everything that may go wrong. A seed decides all of it: what the machines
  * are like ({@link StormPlan}), and what befalls them ({@link Storm}, {@link Happening}).
  *
- * <p>After each step of each process no address may be on two machines. With all faults over each VIP must be on one, within a bound.
+ * <p>After each step of each process no address may be on two machines, nor where the log has not assigned it. With all
+ * faults over each VIP must be where it is wanted, within a bound, and stay there ({@link RightPlaces}).
  */
 final class SingleHolderSimulation {
     static final UUID CLUSTER = new UUID(1, 2);
@@ -35,6 +35,10 @@ final class SingleHolderSimulation {
     /** The longest that something of the storm may still be under way: a proposal that was late twice. */
     private static final Duration LEFTOVERS = Chance.LONGEST.plus(StormPlan.PATIENCE);
 
+    /** In the calm no VIP changes its holder more often: away from a node that failed or is drained, to where it is
+     * preferred, there once more when a better one is trusted again, and for the sake of balance. */
+    private static final int MOVES_IN_CALM = 5;
+
     final VirtualTime time = new VirtualTime(this::check);
     final AgentMetrics metrics = new AgentMetrics(AgentMetrics.newRegistry(), "simulated");
     final Chance chance;
@@ -43,18 +47,20 @@ final class SingleHolderSimulation {
     final SimulatedRaft raft;
     final SimulatedNetwork network;
     final BrokenMail mail;
+    final VipWishes wishes;
 
     private final Storm storm;
     private final List<SimulatedMachine> machines = new ArrayList<>();
-    private final List<VipAddress> addresses = new ArrayList<>();
+    private final RightPlaces places;
     private final Deque<String> story = new ArrayDeque<>();
     private boolean within;
     private boolean touched;
     private int checkedEntry;
+    private int checkedAssignments;
     private int stepsUntilHeldUp;
     private long nextNode = 100;
     private long samples;
-    private long served;
+    private long servedSamples;
 
     SingleHolderSimulation(long seed, Sabotage sabotage) {
         this.sabotage = sabotage;
@@ -66,11 +72,9 @@ final class SingleHolderSimulation {
         }
         mail = new BrokenMail(sabotage, machines);
         network = new SimulatedNetwork(machines, plan.wire(), time, chance, mail);
+        wishes = new VipWishes(chance, raft, plan);
+        places = new RightPlaces(raft.log, machines, wishes.addresses());
         storm = new Storm(this, plan, machines);
-        // Two more than VIPs, so that a VIP may be given another.
-        for (int i = 1; i <= plan.vips() + 2; i++) {
-            addresses.add(VipAddress.parse("10.0.0.10" + i + "/24"));
-        }
     }
 
     /** Runs the cluster through {@code span} of faults, and then lets it heal. */
@@ -85,7 +89,7 @@ final class SingleHolderSimulation {
             ClusterState now = raft.log.newest();
             return now.voters().orElseThrow().members().size() == plan.voters()
                     && now.settling().isEmpty()
-                    && allHeld();
+                    && places.wrong().isEmpty();
         });
         time.every(Duration.ofMillis(100), this::sample);
         storm.begin();
@@ -95,19 +99,30 @@ final class SingleHolderSimulation {
         // Again and again: one that was told to stop may still be at it.
         time.every(StormPlan.RESTART, () -> machines.forEach(this::restart));
         time.pass(LEFTOVERS);
-        passUntil(plan.healsWithin(), this::allHeld);
-        time.pass(Duration.ofSeconds(2));
-        if (!allHeld()) {
-            throw broken("held, and then not any more");
+        passUntil(plan.healsWithin(), () -> places.wrong().isEmpty());
+        long moves = grants();
+        time.pass(plan.calmAfter());
+        if (grants() - moves > MOVES_IN_CALM * plan.vips()) {
+            throw broken("no rest: moved " + (grants() - moves) + " times in the calm");
         }
+        if (plan.longCalm()) {
+            moves = grants();
+            time.pass(plan.calmAfter().dividedBy(4));
+            if (grants() != moves) {
+                throw broken("no rest: moved though nothing happened for long");
+            }
+        }
+        places.wrong().ifPresent(wrong -> {
+            throw broken("as it has to be, and then not any more: " + wrong);
+        });
     }
 
     private void found() {
         SimulatedMachine founder = machines.getFirst();
         raft.append(List.of(new Command.Found(CLUSTER, founder.node, "n1", founder.address)));
         raft.members(new TreeMap<>(Map.of(founder.node, new RaftMember(founder.address, 1))));
-        for (int i = 1; i <= plan.vips(); i++) {
-            raft.append(List.of(new Command.SetVip("vip" + i, addresses.get(i - 1), "")));
+        for (int i = 0; i < plan.vips(); i++) {
+            raft.append(List.of(new Command.SetVip(VipWishes.name(i), wishes.first(i))));
         }
     }
 
@@ -115,51 +130,36 @@ final class SingleHolderSimulation {
         long end = time.now() + bound.toNanos();
         while (!holds.getAsBoolean()) {
             if (time.now() > end) {
-                throw broken("not within " + bound);
+                throw broken("not within " + bound + ": " + places.wrong().orElse("the voters"));
             }
             time.pass(Duration.ofMillis(50));
         }
     }
 
-    /** Each VIP is on the machine that the log says, or at least on one. */
-    private boolean allHeld() {
-        for (Vip vip : raft.log.newest().vips().values()) {
-            if (!vip.deleted() && holders(addressOf(vip)) != 1) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Each VIP of a storm has one. */
-    static InetAddress addressOf(Vip vip) {
-        return vip.definition().addresses().getFirst().ip();
-    }
-
     private void sample() {
         if (chance.storms()) {
             for (Vip vip : raft.log.newest().vips().values()) {
+                List<VipAddress> its = vip.definition().addresses();
+                long served = its.stream()
+                        .filter(a -> !places.serving(a.ip()).isEmpty())
+                        .count();
                 samples++;
-                served += Math.min(1, holders(addressOf(vip)));
+                servedSamples += served == its.size() ? 1 : 0;
+                if (served > 1) {
+                    chance.happened(Happening.SEVERAL_ADDRESSES_SERVED);
+                }
             }
         }
     }
 
     /** How much of the storm VIPs were served: one in which none ever is proves nothing. */
     double servedShare() {
-        return samples == 0 ? 0 : (double) served / samples;
+        return samples == 0 ? 0 : (double) servedSamples / samples;
     }
 
     private AssertionError broken(String how) {
         StringBuilder text = new StringBuilder(how).append(" ").append(plan).append("\n");
-        raft.log
-                .newest()
-                .vips()
-                .values()
-                .forEach(v -> text.append(v)
-                        .append(" is on ")
-                        .append(holders(addressOf(v)))
-                        .append("\n"));
+        raft.log.newest().vips().values().forEach(v -> text.append(v).append("\n"));
         return new AssertionError(text.append(machines)
                 .append("\nraft ")
                 .append(raft.members().keySet())
@@ -248,18 +248,6 @@ final class SingleHolderSimulation {
         return new NodeId(nextNode++);
     }
 
-    String anyVip() {
-        return "vip" + (1 + chance.below(plan.vips()));
-    }
-
-    VipAddress anyVipAddress() {
-        return addresses.get(chance.below(addresses.size()));
-    }
-
-    InetAddress anyAddress() {
-        return anyVipAddress().ip();
-    }
-
     /** Asks until it is let in, as a node does that has nothing on its disk. */
     void join(SimulatedMachine machine) {
         NodeId node = machine.node;
@@ -292,18 +280,23 @@ final class SingleHolderSimulation {
     /** After every event, and after every step of a process that wakes with many before it. */
     void check() {
         checkVoters();
-        if (!touched) {
-            return;
+        boolean moved = checkedAssignments != raft.log.lastIndex();
+        if (touched || moved) {
+            touched = false;
+            checkedAssignments = raft.log.lastIndex();
+            places.onTwo().ifPresent(how -> {
+                throw new TwoHoldersError(how + " " + plan + "\n" + String.join("\n", story));
+            });
+            checkRights();
         }
-        touched = false;
-        for (VipAddress address : addresses) {
-            if (holders(address.ip()) > 1) {
-                List<NodeId> on = machines.stream()
-                        .filter(m -> m.kernel.serves(address.ip()))
-                        .map(m -> m.node)
-                        .toList();
-                throw new TwoHoldersError(address + " is on " + on + " " + plan + "\n" + String.join("\n", story));
-            }
+    }
+
+    /** Many broken rules show in this at once; then it is what may come of it that is looked for. */
+    private void checkRights() {
+        if (sabotage == Sabotage.NONE) {
+            places.withoutRight().ifPresent(how -> {
+                throw broken(how);
+            });
         }
     }
 
@@ -323,13 +316,5 @@ final class SingleHolderSimulation {
                     throw new StrandedVoterError("not all of " + voters + " are in the Raft group, " + group.keySet()
                             + " " + plan + "\n" + String.join("\n", story));
                 });
-    }
-
-    private int holders(InetAddress ip) {
-        int holders = 0;
-        for (SimulatedMachine machine : machines) {
-            holders += machine.kernel.serves(ip) ? 1 : 0;
-        }
-        return holders;
     }
 }

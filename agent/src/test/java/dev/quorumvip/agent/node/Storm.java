@@ -28,6 +28,7 @@ final class Storm {
     private final SimulatedNetwork network;
     private final List<SimulatedMachine> machines;
     private final List<Consumer<SimulatedMachine>> faults = new ArrayList<>();
+    private final Bustle bustle;
     private boolean plotting;
     private boolean changingLate;
 
@@ -39,6 +40,7 @@ final class Storm {
         this.raft = world.raft;
         this.network = world.network;
         this.machines = machines;
+        this.bustle = new Bustle(world, machines);
         brew();
     }
 
@@ -55,6 +57,7 @@ final class Storm {
 
     void end() {
         chance.storm(false);
+        bustle.end();
         network.heal();
         raft.heal();
         for (SimulatedMachine machine : machines) {
@@ -74,9 +77,9 @@ final class Storm {
         brew(1, machine -> estrange(anyHolder().orElse(machine)));
         brew(1, machine -> loseQuorum());
         brew(1, this::terminate);
-        brew(1, machine -> machine.removeByHand(world.anyAddress()));
+        brew(1, machine -> machine.removeByHand(world.wishes.anyAddress().ip()));
         brew(1, this::loseLink);
-        brew(1, machine -> changeVip());
+        brew(1, machine -> bustle.changeVip());
         brew(1, this::wipe);
         brew(1, this::remove);
         brew(2, machine -> repeatOldEntry());
@@ -84,6 +87,14 @@ final class Storm {
         brew(1, machine -> raft.changeLeader());
         brew(1, machine -> powerFailure());
         brew(1, machine -> changeVotersAgainstTheRules());
+        if (!plan.plain()) {
+            brew(2, bustle::move);
+            brew(1, bustle::drain);
+            brew(1, machine -> bustle.rebalance());
+            brew(1, machine -> bustle.changeVip());
+            brew(1, machine -> bustle.passAddressOn());
+            brew(2, bustle::failApplication);
+        }
         brewForSabotage();
     }
 
@@ -111,6 +122,11 @@ final class Storm {
                 more(usual / 3, machine -> changeVotersAgainstTheRules());
                 more(usual / 3, this::partition);
             }
+            case MOVED_WITHOUT_RELEASE -> more(usual / 4, bustle::move);
+            case DRAINED_WITHOUT_RELEASE -> more(usual / 4, bustle::drain);
+            case ADDRESS_FREED_TOO_SOON -> more(usual / 4, machine -> bustle.passAddressOn());
+            case REDEFINED_WITHOUT_RELEASE, FORMER_ADDRESSES_ARE_BOUND ->
+                more(usual / 4, machine -> bustle.changeVip());
             case FORMER_RECONFIGURATION_COUNTS -> more(usual, machine -> changeLate());
             default -> {
                 // The usual storm finds them.
@@ -171,16 +187,6 @@ final class Storm {
         chance.happened(Happening.LINK_LOST);
         machine.setCarrier(false);
         time.after(chance.longTime(), () -> machine.setCarrier(true));
-    }
-
-    private void changeVip() {
-        if (chance.below(10) == 0) {
-            chance.happened(Happening.VIP_DELETED);
-            raft.append(List.of(new Command.DeleteVip(world.anyVip())));
-        } else {
-            chance.happened(Happening.VIP_CHANGED);
-            raft.append(List.of(new Command.SetVip(world.anyVip(), world.anyVipAddress(), "")));
-        }
     }
 
     private void remove(SimulatedMachine machine) {
@@ -333,8 +339,8 @@ final class Storm {
                 .flatMap(Member::session)
                 .ifPresent(session -> {
                     chance.happened(Happening.ASSIGNED_ON_A_STALE_VIEW);
-                    raft.append(
-                            List.of(new Command.Assign(world.anyVip(), session, TransitionReason.FIRST_ASSIGNMENT, 0)));
+                    raft.append(List.of(
+                            new Command.Assign(world.wishes.anyVip(), session, TransitionReason.FIRST_ASSIGNMENT, 0)));
                 });
     }
 

@@ -14,6 +14,9 @@ import java.util.random.RandomGenerator;
  *
  * @param machines what each machine is like
  * @param vips how many VIPs there are
+ * @param plain whether each VIP is one address that any node may have, and nobody asks for more; else they are all
+ *     that a definition can say
+ * @param longCalm whether the calm after the storm is so long that all is forgotten that nodes failed at
  * @param betweenFaults from a storm in which nothing is held for long to one in which faults meet a cluster at rest
  * @param heldUpInCallOneIn of so many calls to the kernel a process is held up in one
  * @param heldUpInStepOneIn of so many readings of the clock, messages and writes a process is held up at one
@@ -23,6 +26,8 @@ import java.util.random.RandomGenerator;
 record StormPlan(
         List<Machine> machines,
         int vips,
+        boolean plain,
+        boolean longCalm,
         Duration betweenFaults,
         int heldUpInCallOneIn,
         int heldUpInStepOneIn,
@@ -46,8 +51,9 @@ record StormPlan(
      * @param fenced whether it has a kernel fence; machines with, whose promises are short, and without, whose are
      *     long, make one cluster
      * @param rate of its clock
+     * @param zone a label, for VIPs that ask for it
      */
-    record Machine(LeaseTiming timing, boolean fenced, double rate) {
+    record Machine(LeaseTiming timing, boolean fenced, double rate, String zone) {
         FencePlan fencePlan() {
             return fenced ? FencePlan.byKernelFence(timing) : FencePlan.byAddressLifetime(timing);
         }
@@ -72,11 +78,14 @@ record StormPlan(
                     mixed ? shortLease(random) : common,
                     random.nextInt(3) != 0,
                     // Of any two clocks the faster runs at most 1 + ρ times as fast as the slower.
-                    1 + where * rho * 0.999_999));
+                    1 + where * rho * 0.999_999,
+                    random.nextInt(3) == 0 ? "b" : "a"));
         }
         return new StormPlan(
                 List.copyOf(machines),
-                1 + random.nextInt(4),
+                random.nextInt(10) == 0 ? 12 : 1 + random.nextInt(4),
+                random.nextInt(3) == 0,
+                random.nextInt(4) == 0 && common.leaseDuration().toSeconds() < 5,
                 Duration.ofMillis((125 << random.nextInt(5)) + random.nextInt(500)),
                 8 + random.nextInt(50),
                 2_000 << random.nextInt(6),
@@ -134,6 +143,11 @@ record StormPlan(
     /** In calm weather all voters have been added by then: each addition waits for the acks under the set before it. */
     Duration calmBefore() {
         return Duration.ofSeconds(10).plus(longestPromise().plusSeconds(2).multipliedBy(voters()));
+    }
+
+    /** Within which all comes to rest; all that is remembered of failures is forgotten in the long one. */
+    Duration calmAfter() {
+        return longCalm ? Duration.ofSeconds(80) : Duration.ofSeconds(2);
     }
 
     /**
