@@ -26,7 +26,9 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
     public ClusterState.Applied apply(ClusterState state, Command command) {
         ClusterState.Applied applied = state.apply(command);
         if (!(applied.outcome() instanceof Outcome.Refused(RefusalCause cause))) {
-            return new ClusterState.Applied(withoutRelease(applied.state(), command), applied.outcome());
+            boolean lost = sabotage == Sabotage.REVOCATIONS_ARE_LOST && command instanceof Command.Revoke;
+            return new ClusterState.Applied(
+                    lost ? state : withWhatFollows(applied.state(), command), applied.outcome());
         }
         Optional<ClusterState> broken = switch (sabotage) {
             case TWO_VOTERS_AT_ONCE -> changed(state, command, cause == RefusalCause.NOT_ONE_CHANGE);
@@ -43,8 +45,8 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
                 .orElse(applied);
     }
 
-    /** What follows an accepted command without waiting for any holder. */
-    private ClusterState withoutRelease(ClusterState after, Command command) {
+    /** What an accepted command does that it should not do, at least not before a holder has released something. */
+    private ClusterState withWhatFollows(ClusterState after, Command command) {
         return switch (command) {
             case Command.MoveVip(String vip, NodeId to)
             when sabotage == Sabotage.MOVED_WITHOUT_RELEASE ->
@@ -70,6 +72,13 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
                             .flatMap(Vip::assignment)
                             .filter(a -> !a.addresses().equals(definition.addresses()))
                             .isPresent() -> withoutHolder(after, vip).orElse(after);
+            case Command.Assign(String vip, var session, var reason, long at)
+            when sabotage == Sabotage.MOVES_FOR_EVER ->
+                after.members().keySet().stream()
+                        .filter(node -> !node.equals(session.node()))
+                        .flatMap(node -> accepted(after, new Command.MoveVip(vip, node)).stream())
+                        .findFirst()
+                        .orElse(after);
             default -> after;
         };
     }

@@ -39,12 +39,19 @@ enum Sabotage {
     CHANGE_BEFORE_SETTLED("the log accepts a change of voters before the former one has settled"),
     SETTLED_WHILE_PROMISED("a voter settles a version while acks that it gave under it are still good"),
     /** Shows in a voter outside the Raft group. */
-    FORMER_RECONFIGURATION_COUNTS("the log accepts a change of voters that an earlier leader planned");
+    FORMER_RECONFIGURATION_COUNTS("the log accepts a change of voters that an earlier leader planned"),
+    REVOCATIONS_ARE_LOST("the log accepts a revocation, and no holder is asked to let go"),
+    MOVES_FOR_EVER("each assignment asks for the VIP to go elsewhere");
 
     private final String words;
 
     Sabotage(String words) {
         this.words = words;
+    }
+
+    /** Whether it shows in VIPs that are not where they have to be, and in nothing worse. */
+    boolean misplaces() {
+        return this == REVOCATIONS_ARE_LOST || this == MOVES_FOR_EVER;
     }
 
     @Override

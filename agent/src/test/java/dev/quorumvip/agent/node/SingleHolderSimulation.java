@@ -103,17 +103,17 @@ final class SingleHolderSimulation {
         long moves = grants();
         time.pass(plan.calmAfter());
         if (grants() - moves > MOVES_IN_CALM * plan.vips()) {
-            throw broken("no rest: moved " + (grants() - moves) + " times in the calm");
+            throw notInPlace("no rest: moved " + (grants() - moves) + " times in the calm");
         }
         if (plan.longCalm()) {
             moves = grants();
             time.pass(plan.calmAfter().dividedBy(4));
             if (grants() != moves) {
-                throw broken("no rest: moved though nothing happened for long");
+                throw notInPlace("no rest: moved though nothing happened for long");
             }
         }
         places.wrong().ifPresent(wrong -> {
-            throw broken("as it has to be, and then not any more: " + wrong);
+            throw notInPlace("as it has to be, and then not any more: " + wrong);
         });
     }
 
@@ -130,7 +130,7 @@ final class SingleHolderSimulation {
         long end = time.now() + bound.toNanos();
         while (!holds.getAsBoolean()) {
             if (time.now() > end) {
-                throw broken("not within " + bound + ": " + places.wrong().orElse("the voters"));
+                throw notInPlace("not within " + bound + ": " + places.wrong().orElse("the voters"));
             }
             time.pass(Duration.ofMillis(50));
         }
@@ -155,6 +155,10 @@ final class SingleHolderSimulation {
     /** How much of the storm VIPs were served: one in which none ever is proves nothing. */
     double servedShare() {
         return samples == 0 ? 0 : (double) servedSamples / samples;
+    }
+
+    private NotInPlaceError notInPlace(String how) {
+        return new NotInPlaceError(String.valueOf(broken(how).getMessage()));
     }
 
     private AssertionError broken(String how) {
