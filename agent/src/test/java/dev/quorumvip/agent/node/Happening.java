@@ -70,7 +70,8 @@ enum Happening {
     MEMBER_DRAINED,
     MEMBER_UNDRAINED,
     HANDED_OVER_BY_DRAINED,
-    NOT_SELECTED,
+    /** A VIP was defined anew, with a label that its holder lacks. */
+    HOLDER_NOT_SELECTED,
     PREEMPTED,
     REBALANCED,
     /** Several in one entry. */
@@ -87,6 +88,8 @@ enum Happening {
             case Command.DrainMember(NodeId node, boolean drained) ->
                 Optional.of(drained ? MEMBER_DRAINED : MEMBER_UNDRAINED);
             case Command.MoveVip asked -> Optional.of(MOVE_ASKED_FOR);
+            case Command.Revoke revoked
+            when revoked.reason() == TransitionReason.NOT_SELECTED -> Optional.of(HOLDER_NOT_SELECTED);
             case Command.Assign assigned -> of(assigned.reason());
             default -> Optional.empty();
         };
@@ -97,7 +100,6 @@ enum Happening {
             case VIP_CHANGED -> Optional.of(ADDRESSES_CHANGED);
             case MOVED -> Optional.of(MOVED);
             case DRAINED -> Optional.of(HANDED_OVER_BY_DRAINED);
-            case NOT_SELECTED -> Optional.of(NOT_SELECTED);
             case PREEMPTED -> Optional.of(PREEMPTED);
             case REBALANCED -> Optional.of(REBALANCED);
             case UNHEALTHY -> Optional.of(HANDED_OVER_BY_UNHEALTHY);
