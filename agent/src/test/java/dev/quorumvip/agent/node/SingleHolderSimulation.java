@@ -35,8 +35,10 @@ final class SingleHolderSimulation {
     /** The longest that something of the storm may still be under way: a proposal that was late twice. */
     private static final Duration LEFTOVERS = Chance.LONGEST.plus(StormPlan.PATIENCE);
 
-    /** In the calm no VIP changes its holder more often: away from a node that failed or is drained, to where it is
-     * preferred, there once more when a better one is trusted again, and for the sake of balance. */
+    /**
+     * In the calm VIPs do not move more often than this on average: away from a node that failed or is drained, to where
+     * they are preferred, there once more when a better one is trusted again, and for the sake of balance.
+     */
     private static final int MOVES_IN_CALM = 5;
 
     final VirtualTime time = new VirtualTime(this::check);
