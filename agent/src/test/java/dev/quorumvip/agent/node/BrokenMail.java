@@ -96,7 +96,8 @@ final class BrokenMail {
                         new GrantNumber(a.grant().value() + givenBack.getOrDefault(a.grant(), 0L)),
                         a.addresses(),
                         a.interfaceChoice(),
-                        a.revoked()))
+                        a.revoked(),
+                        a.probe()))
                 .toList();
         return new Knowledge(
                 known.about(),
