@@ -24,6 +24,12 @@ public enum EventType {
     /** The voters ended a node's session: it was silent for as long as its lease. */
     @JsonProperty("session-expired")
     SESSION_EXPIRED,
+    /** A machine has an address of a virtual IP, and should not. */
+    @JsonProperty("address-conflict")
+    ADDRESS_CONFLICT,
+    /** Nobody is known any more who has an address of a virtual IP and should not. */
+    @JsonProperty("address-conflict-over")
+    ADDRESS_CONFLICT_OVER,
     /** A node became a member. */
     @JsonProperty("member-joined")
     MEMBER_JOINED,

@@ -1,6 +1,7 @@
 package dev.quorumvip.api;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param address {@code host:port} it is reached by
  * @param role its part in the quorum
  * @param labels what virtual IPs may ask of a node
+ * @param macs the hardware addresses of its interfaces, as far as they matter
  * @param drained whether it hands over what it has and is given nothing
  * @param session whether it has an open session in the lease protocol
  * @param live whether it was heard of within the lease duration; null when the answering node cannot tell
@@ -24,11 +26,13 @@ public record MemberStatus(
         String address,
         Role role,
         Map<String, String> labels,
+        List<String> macs,
         boolean drained,
         SessionState session,
         @Nullable Boolean live,
         boolean self) {
     public MemberStatus {
         labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+        macs = List.copyOf(macs);
     }
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param state where it is
  * @param holder who has it, or has been promised it
  * @param unable nodes that could not serve it now, as far as the answering node knows; empty while it knows nothing
+ * @param addressConflict who else has one of its addresses, as far as the cluster knows; null when nobody is known to
+ * @param seen who answered when the answering node last asked the segment for it; empty on its holder, and elsewhere
+ *     until it was asked
  * @param lastTransition the last change of holder that this node has applied; null when there was none
  * @param transitions how many assignments there have been
  */
@@ -28,6 +31,8 @@ public record VipStatus(
         VipState state,
         @Nullable HolderStatus holder,
         List<InabilityStatus> unable,
+        @Nullable AddressConflictStatus addressConflict,
+        List<SightingStatus> seen,
         @Nullable VipTransition lastTransition,
         long transitions) {
 
@@ -40,12 +45,29 @@ public record VipStatus(
     public VipStatus {
         addresses = List.copyOf(addresses);
         unable = List.copyOf(unable);
+        seen = List.copyOf(seen);
         if (holder != null && !state.namesHolder()) {
             throw new IllegalArgumentException("a virtual IP that is " + state + " names no holder");
         }
         if (holder == null && state == VipState.HELD) {
             throw new IllegalArgumentException("a virtual IP that is HELD names its holder");
         }
+    }
+
+    /** What another node tells, without what only that one has seen. */
+    public VipStatus withoutSightings() {
+        return new VipStatus(
+                name,
+                revision,
+                addresses,
+                spec,
+                state,
+                holder,
+                unable,
+                addressConflict,
+                List.of(),
+                lastTransition,
+                transitions);
     }
 
     /** Whether the quorum, or the answering node's own valid lease, confirms the state. */

@@ -1,12 +1,16 @@
 package dev.quorumvip.agent.cli;
 
+import dev.quorumvip.api.AddressConflictStatus;
 import dev.quorumvip.api.HolderStatus;
+import dev.quorumvip.api.SightingStatus;
 import dev.quorumvip.api.VipState;
 import dev.quorumvip.api.VipStatus;
 import dev.quorumvip.api.VipTransition;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Virtual IPs as a table. */
 final class VipText {
@@ -27,7 +31,48 @@ final class VipText {
                     outage(vip),
                     since(vip, now));
         }
-        return table.toString();
+        List<String> blocks = new ArrayList<>(List.of(table.toString()));
+        conflicts(vips, now).ifPresent(blocks::add);
+        sightings(vips, now).ifPresent(blocks::add);
+        return String.join("\n\n", blocks);
+    }
+
+    private static Optional<String> conflicts(List<VipStatus> vips, Instant now) {
+        TextTable table =
+                new TextTable().row("ADDRESSCONFLICT", "ADDRESS", "ALSO AT", "OCCASION", "NOTICED BY", "SINCE");
+        boolean any = false;
+        for (VipStatus vip : vips) {
+            AddressConflictStatus conflict = vip.addressConflict();
+            if (conflict != null) {
+                any = true;
+                table.row(
+                        vip.name(),
+                        conflict.address(),
+                        conflict.mac(),
+                        conflict.occasion(),
+                        conflict.node(),
+                        Ago.text(conflict.since(), now));
+            }
+        }
+        return any ? Optional.of(table.toString()) : Optional.empty();
+    }
+
+    /** Who answers, seen from the node that was asked. */
+    private static Optional<String> sightings(List<VipStatus> vips, Instant now) {
+        TextTable table = new TextTable().row("SEEN FROM HERE", "ADDRESS", "ANSWERED BY", "WHO", "SINCE");
+        boolean any = false;
+        for (VipStatus vip : vips) {
+            for (SightingStatus seen : vip.seen()) {
+                any = true;
+                table.row(
+                        vip.name(),
+                        seen.address(),
+                        String.join(", ", seen.macs()),
+                        seen.verdict(),
+                        Ago.text(seen.since(), now));
+            }
+        }
+        return any ? Optional.of(table.toString()) : Optional.empty();
     }
 
     private static String holder(VipStatus vip) {

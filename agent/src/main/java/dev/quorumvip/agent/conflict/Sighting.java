@@ -2,7 +2,6 @@ package dev.quorumvip.agent.conflict;
 
 import dev.quorumvip.agent.address.MacAddress;
 import java.net.InetAddress;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -10,7 +9,7 @@ import java.util.Set;
  *
  * @param vip the name of the VIP that the address is of
  * @param macs all that answered one question
- * @param holder who should have, as far as that was known
+ * @param holder of whom one should have, as far as that was known
  * @param sinceNanos clock reading of the first of the questions in a row that the same ones answered
  * @param askedNanos clock reading of the last question: what is shown is as old as that
  */
@@ -18,7 +17,7 @@ public record Sighting(
         String vip,
         InetAddress address,
         Set<MacAddress> macs,
-        Optional<MacAddress> holder,
+        Set<MacAddress> holder,
         long sinceNanos,
         long askedNanos) {
 
@@ -26,7 +25,7 @@ public record Sighting(
     public enum Verdict {
         /** Nobody answered. */
         NOBODY,
-        /** The holder answered, and nobody else. */
+        /** The holder answered, and nobody else; with more than one of its interfaces, perhaps. */
         HOLDER,
         /** One answered that is not the holder, or the holder is not known. */
         ANOTHER,
@@ -36,15 +35,23 @@ public record Sighting(
 
     public Sighting {
         macs = Set.copyOf(macs);
+        holder = Set.copyOf(holder);
+    }
+
+    /** The same, with other hardware addresses taken for the holder's. */
+    public Sighting with(Set<MacAddress> nowHolder) {
+        return new Sighting(vip, address, macs, nowHolder, sinceNanos, askedNanos);
     }
 
     /** What it comes to. */
     public Verdict verdict() {
-        return switch (macs.size()) {
-            case 0 -> Verdict.NOBODY;
-            case 1 -> holder.filter(macs::contains).isPresent() ? Verdict.HOLDER : Verdict.ANOTHER;
-            default -> Verdict.SEVERAL;
-        };
+        if (macs.isEmpty()) {
+            return Verdict.NOBODY;
+        }
+        if (holder.containsAll(macs)) {
+            return Verdict.HOLDER;
+        }
+        return macs.size() == 1 ? Verdict.ANOTHER : Verdict.SEVERAL;
     }
 
     /** Whether the other says the same, at another time. */

@@ -2,12 +2,16 @@ package dev.quorumvip.agent.conflict;
 
 import dev.quorumvip.agent.address.MacAddress;
 import java.net.InetAddress;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * An address that another node holds.
  *
  * @param vip its name
- * @param holder the hardware address that should answer; empty while that is not known
+ * @param holder the hardware addresses of which one should answer; none while they are not known
  */
-public record Watched(String vip, InetAddress address, Optional<MacAddress> holder) {}
+public record Watched(String vip, InetAddress address, Set<MacAddress> holder) {
+    public Watched {
+        holder = Set.copyOf(holder);
+    }
+}

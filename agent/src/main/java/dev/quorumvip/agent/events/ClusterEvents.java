@@ -13,8 +13,10 @@ import dev.quorumvip.agent.state.Transition;
 import dev.quorumvip.agent.state.TransitionReason;
 import dev.quorumvip.agent.state.TransitionTiming;
 import dev.quorumvip.agent.state.Vip;
+import dev.quorumvip.agent.state.VipConflict;
 import dev.quorumvip.api.ClusterEvent;
 import dev.quorumvip.api.EventType;
+import dev.quorumvip.api.IpText;
 import dev.quorumvip.api.TransitionTimes;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -138,6 +140,7 @@ public final class ClusterEvents {
         if (was.isPresent() && is.isEmpty()) {
             add(EventType.VIP_DELETED, name, null, null, null, null);
         }
+        conflict(name, was.flatMap(Vip::conflict), is.flatMap(Vip::conflict));
         boolean assigned = holds.isPresent() && !grant(holds).equals(grant(held));
         is.flatMap(Vip::lastTransition).ifPresent(transition -> {
             if (assigned) {
@@ -152,6 +155,21 @@ public final class ClusterEvents {
                     .filter(timing -> !told)
                     .ifPresent(timing -> moved(EventType.VIP_TIMING, name, transition, times(timing)));
         });
+    }
+
+    private void conflict(String vip, Optional<VipConflict> was, Optional<VipConflict> is) {
+        if (was.equals(is)) {
+            return;
+        }
+        is.ifPresentOrElse(
+                now -> add(
+                        EventType.ADDRESS_CONFLICT,
+                        vip,
+                        name(now.reporter()),
+                        null,
+                        now.kind().name(),
+                        now.mac() + " has " + IpText.of(now.address())),
+                () -> add(EventType.ADDRESS_CONFLICT_OVER, vip, null, null, null, null));
     }
 
     /** A VIP that is to go and is set again is defined anew; that it is to go is no event, but that it is gone. */

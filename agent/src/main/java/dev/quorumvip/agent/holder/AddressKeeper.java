@@ -16,8 +16,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -86,6 +88,13 @@ public final class AddressKeeper {
     /** Whether the node's default interface is there, up and connected. */
     public boolean interfaceUsable() {
         return interfaces.defaultUsable();
+    }
+
+    /** Where these could be bound now; of those that could be bound nowhere there is nothing. */
+    public Map<GrantNumber, Link> interfacesFor(Collection<AssignedVip> vips) {
+        Map<GrantNumber, Link> links = new HashMap<>();
+        interfaces.choose(vips).byLink().forEach((link, there) -> there.forEach(vip -> links.put(vip.grant(), link)));
+        return links;
     }
 
     /**

@@ -130,6 +130,19 @@ public final class Announcer implements AutoCloseable {
         }
     }
 
+    /** Puts a question on a segment; one that cannot be sent is lost, as any may be. */
+    public void ask(Link link, NeighbourPacket question) {
+        try {
+            port(link.name()).send(question.toBytes());
+        } catch (FramePortException e) {
+            forget(link.name());
+            LOG.atDebug()
+                    .addKeyValue("interface", link.name())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("a question could not be sent");
+        }
+    }
+
     /**
      * Sends what is due, a few at a time: first what was never sent, and then what has waited longest.
      *

@@ -166,6 +166,14 @@ public final class AgentMetrics {
         count("quorumvip.announcements.sent", "Announcements put on the wire", "kind", kind);
     }
 
+    /**
+     * This node noticed that a machine has an address which should not; {@code kind} is {@code before_claim}, {@code
+     * while_held} or {@code seen_by_witness}.
+     */
+    public void conflict(String kind) {
+        count("quorumvip.conflicts", "Conflicts over an address that this node noticed", "kind", kind);
+    }
+
     /** A health check ended; {@code kind} and {@code outcome} are from closed sets. */
     public void healthChecked(String kind, String outcome, Duration took) {
         Timer.builder("quorumvip.health.check")

@@ -4,7 +4,6 @@ import dev.quorumvip.agent.address.Link;
 import dev.quorumvip.agent.address.NetworkEvent;
 import dev.quorumvip.agent.announcement.FrameListener;
 import dev.quorumvip.agent.announcement.FramePortException;
-import dev.quorumvip.agent.announcement.NeighbourClaim;
 import dev.quorumvip.agent.announcement.NeighbourMessage;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
@@ -128,7 +127,7 @@ public final class Agent implements AutoCloseable {
                     clock,
                     Announcer.DEFAULT_SCHEDULE,
                     new ProcRouterRole(),
-                    new RivalWatch(),
+                    new SegmentEar(),
                     metrics::announcementSent));
             announcer = speaker;
 
@@ -381,8 +380,8 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    /** Tells what other machines claim by ARP or neighbour discovery: it may be an address that this node holds. */
-    private final class RivalWatch implements FrameListener {
+    /** Passes on what other machines say by ARP or neighbour discovery about addresses that concern this node. */
+    private final class SegmentEar implements FrameListener {
         @Override
         public void onFrame(byte[] frame, Instant receivedAt) {
             AgentLoop owner = loop;
@@ -392,8 +391,8 @@ public final class Agent implements AutoCloseable {
             }
             try {
                 for (NeighbourMessage message : NeighbourMessage.read(frame)) {
-                    if (message instanceof NeighbourClaim claim) {
-                        owner.offer(() -> home.rivalSeen(claim.address(), claim.mac()));
+                    if (home.listensFor(message.address())) {
+                        owner.offer(() -> home.heard(message));
                     }
                 }
             } catch (PacketFormatException e) {

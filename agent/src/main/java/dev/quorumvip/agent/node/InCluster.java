@@ -2,6 +2,7 @@ package dev.quorumvip.agent.node;
 
 import dev.quorumvip.agent.address.MacAddress;
 import dev.quorumvip.agent.address.NetworkEvent;
+import dev.quorumvip.agent.announcement.NeighbourMessage;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.SessionId;
@@ -14,6 +15,7 @@ import dev.quorumvip.agent.holder.HolderListener;
 import dev.quorumvip.agent.lease.SessionLease;
 import dev.quorumvip.agent.protocol.Message;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
+import dev.quorumvip.agent.protocol.Message.Claimant;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.Inability;
 import dev.quorumvip.agent.protocol.Message.Timing;
@@ -24,9 +26,8 @@ import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Transition;
 import dev.quorumvip.agent.state.TransitionReason;
 import dev.quorumvip.agent.state.Vip;
-import dev.quorumvip.api.IpText;
-import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * The agent as a member of a cluster: ties session, voter, leader and holder together, and passes each datagram to the
  * desk it concerns.
  */
-final class InCluster implements SessionDesk.Events, HolderListener {
+final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(InCluster.class);
 
     /** What happens here that the agent around it has to act on. */
@@ -69,6 +70,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     private final LeaderDesk leader;
     private final ReleaseDesk releases;
     private final AbilityDesk abilities;
+    private final SegmentDesk segment;
     private final DefinitionsFeed definitions;
     private final PeerAbilities peerAbilities = new PeerAbilities();
     private final TakeoverReport takeovers;
@@ -96,6 +98,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
                 parts.fence().plan(),
                 parts.interfaceName(),
                 this);
+        this.segment = new SegmentDesk(parts, keeper, this);
         this.releases = new ReleaseDesk(parts.loop(), parts.consensus(), this::tellLeader);
         this.takeovers = new TakeoverReport(parts.loop(), parts.consensus(), this::tellLeader);
         this.session = new SessionDesk(
@@ -148,6 +151,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
             case Message.Released released -> leader.released(sender, released);
             case Message.Abilities said -> abilitiesHeard(sender, said);
             case Message.Timings timings -> leaderTook(sender, timings);
+            case Message.Conflict conflict -> leader.conflictSeen(sender, conflict);
             case Message.Settle settle -> parts.voterDesk().settle(settle, reply -> send(from, reply));
             case Message.SettleReply reply -> leader.settleAnswered(sender, reply);
             case Message.Beacon beacon -> session.learn(beacon.voters());
@@ -176,19 +180,13 @@ final class InCluster implements SessionDesk.Events, HolderListener {
         peers.retain(applied.state().members().keySet());
         peerAbilities.retain(applied.state().members().keySet());
         definitions.observe(applied.state());
+        segment.observe(applied.state());
         leader.tick();
     }
 
-    /** Another machine claims an address: if this node holds it, and still may, neighbours are told again. */
-    void rivalSeen(InetAddress ip, MacAddress mac) {
-        if (parts.announcer().announces(ip) && mayHold()) {
-            LOG.atWarn()
-                    .addKeyValue("address", IpText.of(ip))
-                    .addKeyValue("mac", mac)
-                    .log("another machine claims an address that this node holds: announcing it again");
-            parts.announcer().insist(ip);
-            announce();
-        }
+    /** Something was said about an address on the segment. */
+    void heard(NeighbourMessage message) {
+        segment.heard(message);
     }
 
     /** The checks of a VIP have come to something else on this node. */
@@ -208,6 +206,9 @@ final class InCluster implements SessionDesk.Events, HolderListener {
             parts.announcer().forget(name);
         }
         keeper.observe(event, session.lease());
+        if (event instanceof NetworkEvent.LinkChanged && segment.linksChanged()) {
+            session.describe();
+        }
         announce();
         if (event instanceof NetworkEvent.AddressRemoved) {
             return;
@@ -251,6 +252,15 @@ final class InCluster implements SessionDesk.Events, HolderListener {
         return peerAbilities;
     }
 
+    /** For people; nothing is decided by it. */
+    Instant wallNow() {
+        return Instant.ofEpochMilli(parts.wallClock().millis());
+    }
+
+    SegmentDesk segment() {
+        return segment;
+    }
+
     PeerView peers() {
         return peers;
     }
@@ -284,6 +294,11 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     }
 
     @Override
+    public List<MacAddress> macs() {
+        return segment.ownMacs();
+    }
+
+    @Override
     public long raftIncarnation() {
         return owner.raftIncarnation();
     }
@@ -301,6 +316,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     @Override
     public void sessionChanged() {
         keeper.letGoAll("the session is over");
+        segment.clear();
         releases.forgetAll();
         abilities.sessionOpened();
         takeovers.clear();
@@ -318,7 +334,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
         }
         List<AssignedVip> wanted = session.wanted();
         takeovers.learned(wanted);
-        boolean roundTooOld = keeper.keep(wanted, session.lease());
+        boolean roundTooOld = keeper.keep(segment.bindable(wanted), session.lease());
         if (roundTooOld) {
             session.renew();
         }
@@ -354,6 +370,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     public void boundChanged(Collection<Held> held) {
         holdings = held.stream().map(StatusDesk::holding).toList();
         parts.journal().bound(held);
+        segment.holds(held);
         countHeld();
     }
 
@@ -391,6 +408,25 @@ final class InCluster implements SessionDesk.Events, HolderListener {
         SessionLease lease = session.lease();
         if (lease != null && session.release(vip.grant())) {
             releases.release(vip, lease.session(), reason);
+        }
+    }
+
+    @Override
+    public void refuse(AssignedVip vip) {
+        giveBack(vip, TransitionReason.ADDRESS_CONFLICT);
+    }
+
+    @Override
+    public void tellLeader(String vip, Optional<Claimant> claimant) {
+        SessionLease lease = session.lease();
+        if (lease == null) {
+            return;
+        }
+        Message.Conflict conflict = new Message.Conflict(clusterId, lease.session(), vip, claimant);
+        if (leader.leading()) {
+            leader.conflictSeen(self, conflict);
+        } else {
+            leaderAddress().ifPresent(address -> send(address, conflict));
         }
     }
 
@@ -459,7 +495,8 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     }
 
     /** A process that was stopped wakes up with announcements due for what it holds no more: the lease comes first. */
-    private void announce() {
+    @Override
+    public void announce() {
         if (mayHold()) {
             OptionalLong due = parts.announcer().tick();
             due.ifPresent(at ->
@@ -467,7 +504,8 @@ final class InCluster implements SessionDesk.Events, HolderListener {
         }
     }
 
-    private boolean mayHold() {
+    @Override
+    public boolean mayHold() {
         SessionLease lease = session.lease();
         return lease != null && lease.validAt(parts.loop().now());
     }

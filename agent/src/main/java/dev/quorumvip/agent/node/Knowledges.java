@@ -53,9 +53,16 @@ final class Knowledges {
                 .toList();
     }
 
-    private static AssignedVip toAssigned(Vip vip) {
+    /** As its holder is told of it; there must be one. */
+    static AssignedVip toAssigned(Vip vip) {
         return vip.assignment()
-                .map(a -> new AssignedVip(vip.name(), a.grant(), a.addresses(), a.interfaceChoice(), a.revoked()))
+                .map(a -> new AssignedVip(
+                        vip.name(),
+                        a.grant(),
+                        a.addresses(),
+                        a.interfaceChoice(),
+                        a.revoked(),
+                        Optional.of(vip.definition().conflictPolicy()).filter(policy -> a.probeFirst())))
                 .orElseThrow();
     }
 }

@@ -7,6 +7,7 @@ import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.consensus.Consensus;
+import dev.quorumvip.agent.leader.ConflictBook;
 import dev.quorumvip.agent.leader.ExpiryWatch;
 import dev.quorumvip.agent.leader.OwnReconfiguration;
 import dev.quorumvip.agent.leader.SettleWatch;
@@ -72,6 +73,7 @@ final class LeaderDesk {
 
     private final NodeId self;
     private final AgentLoop loop;
+    private final InstantSource wallClock;
     private final Outbox outbox;
     private final Consensus consensus;
     private final VoterDesk ownVoter;
@@ -82,6 +84,7 @@ final class LeaderDesk {
     private final ExpiryWatch expiry = new ExpiryWatch(ASK_AGAIN.toNanos());
     private final SettleWatch settle = new SettleWatch(SETTLE_AGAIN.toNanos());
     private final OwnReconfiguration reconfiguration = new OwnReconfiguration();
+    private final ConflictBook conflicts = new ConflictBook();
     private final TimingDesk timings;
     private final Map<SessionId, Long> openSince = new HashMap<>();
     private final Map<GrantNumber, Command.Release> givenBack = new TreeMap<>();
@@ -111,6 +114,7 @@ final class LeaderDesk {
             Duration eligibleSpan) {
         this.self = self;
         this.loop = loop;
+        this.wallClock = wallClock;
         this.outbox = outbox;
         this.consensus = consensus;
         this.ownVoter = ownVoter;
@@ -198,6 +202,14 @@ final class LeaderDesk {
         }
     }
 
+    /** A node tells of a stranger that has a VIP's address, or that it is heard of no more. */
+    void conflictSeen(NodeId sender, Message.Conflict seen) {
+        if (leading && sender.equals(seen.session().node())) {
+            conflicts.heard(sender, seen.vip(), seen.claimant(), loop.now());
+            tick();
+        }
+    }
+
     void settleAnswered(NodeId voter, Message.SettleReply reply) {
         if (leading && reply.settled()) {
             settle.settled(voter, reply.version());
@@ -258,6 +270,7 @@ final class LeaderDesk {
             settle.clear();
             givenBack.clear();
             timings.clear();
+            conflicts.begin(leadingSince);
             LOG.atInfo()
                     .addKeyValue("term", leadership.term())
                     .log(leading ? "this node leads" : "this node leads no more");
@@ -309,6 +322,7 @@ final class LeaderDesk {
             after = after.apply(command).state();
         }
         commands.addAll(PlacementPlanner.plan(after, outlook.at(now)));
+        commands.addAll(conflicts.commands(after, now, wallClock.millis()));
         if (commands.isEmpty()) {
             return;
         }

@@ -1,7 +1,7 @@
 package dev.quorumvip.agent.node;
 
-import dev.quorumvip.agent.address.MacAddress;
 import dev.quorumvip.agent.address.NetworkEvent;
+import dev.quorumvip.agent.announcement.NeighbourMessage;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VoterSet;
@@ -55,7 +55,7 @@ final class Residence {
     private final AgentLoop loop;
     private final JoinDesk joining;
     private @Nullable Belonging belonging;
-    private @Nullable InCluster cluster;
+    private volatile @Nullable InCluster cluster;
     private @Nullable DoorDesk door;
     private Optional<VoterSet> votersHeard = Optional.empty();
     private boolean removed;
@@ -166,9 +166,16 @@ final class Residence {
         }
     }
 
-    void rivalSeen(InetAddress ip, MacAddress mac) {
+    /** Whether what the segment says about {@code ip} is of interest; from any thread. */
+    boolean listensFor(InetAddress ip) {
+        InCluster inside = cluster;
+        return inside != null && inside.segment().listensFor(ip);
+    }
+
+    /** Something was said about an address on the segment. */
+    void heard(NeighbourMessage message) {
         if (cluster != null) {
-            cluster.rivalSeen(ip, mac);
+            cluster.heard(message);
         }
     }
 

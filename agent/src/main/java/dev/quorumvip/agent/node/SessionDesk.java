@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.node;
 
+import dev.quorumvip.agent.address.MacAddress;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
@@ -64,6 +65,9 @@ final class SessionDesk {
 
         /** What VIPs may ask of this node; told to the log with each session. */
         SortedMap<String, String> labels();
+
+        /** The hardware addresses of this node's interfaces; told with them. */
+        List<MacAddress> macs();
 
         long raftIncarnation();
 
@@ -353,7 +357,7 @@ final class SessionDesk {
             return;
         }
         consensus
-                .propose(List.of(new Command.OpenSession(session), new Command.DescribeMember(self, events.labels())))
+                .propose(List.of(new Command.OpenSession(session), description()))
                 .whenComplete((outcomes, failure) -> loop.deliver(() -> {
                     if (outcomes != null && outcomes.getFirst().accepted()) {
                         opened(session, before);
@@ -363,6 +367,17 @@ final class SessionDesk {
                         loop.after(OPEN_AGAIN, () -> propose(session, before));
                     }
                 }));
+    }
+
+    /** Tells the log anew what this node is like; if that fails, the next session tells it. */
+    void describe() {
+        if (lease != null) {
+            consensus.propose(List.of(description()));
+        }
+    }
+
+    private Command description() {
+        return new Command.DescribeMember(self, events.labels(), events.macs());
     }
 
     private void opened(SessionId session, VoterSet before) {

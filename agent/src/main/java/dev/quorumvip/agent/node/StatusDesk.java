@@ -15,11 +15,15 @@ import dev.quorumvip.agent.state.Member;
 import dev.quorumvip.agent.state.Transition;
 import dev.quorumvip.agent.state.TransitionTiming;
 import dev.quorumvip.agent.state.Vip;
+import dev.quorumvip.agent.state.VipConflict;
+import dev.quorumvip.api.AddressConflictStatus;
 import dev.quorumvip.api.HolderStatus;
 import dev.quorumvip.api.InabilityStatus;
+import dev.quorumvip.api.IpText;
 import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.Role;
 import dev.quorumvip.api.SessionState;
+import dev.quorumvip.api.SightingStatus;
 import dev.quorumvip.api.VipState;
 import dev.quorumvip.api.VipStatus;
 import dev.quorumvip.api.VipTransition;
@@ -27,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +94,8 @@ final class StatusDesk {
                                 VipState.UNKNOWN,
                                 null,
                                 List.of(),
+                                v.addressConflict(),
+                                List.of(),
                                 v.lastTransition(),
                                 v.transitions()))
                         .toList(),
@@ -99,6 +106,7 @@ final class StatusDesk {
                                 m.address(),
                                 m.role(),
                                 m.labels(),
+                                m.macs(),
                                 m.drained(),
                                 SessionState.UNKNOWN,
                                 null,
@@ -134,6 +142,8 @@ final class StatusDesk {
                 where,
                 holder,
                 confirmed ? unable(vip, state, cluster) : List.of(),
+                vip.conflict().map(c -> conflict(c, state)).orElse(null),
+                seen(vip, state, cluster, now),
                 vip.lastTransition().map(t -> transition(t, state)).orElse(null),
                 vip.transitions());
     }
@@ -145,6 +155,32 @@ final class StatusDesk {
         return state.members().values().stream()
                 .flatMap(member -> cluster.peerAbilities().inability(member.id(), vip.number()).stream()
                         .map(why -> new InabilityStatus(member.name(), why.name())))
+                .toList();
+    }
+
+    private static AddressConflictStatus conflict(VipConflict conflict, ClusterState state) {
+        return new AddressConflictStatus(
+                IpText.of(conflict.address()),
+                conflict.mac().toString(),
+                conflict.kind().name(),
+                name(conflict.reporter(), state),
+                Instant.ofEpochMilli(conflict.sinceEpochMillis()));
+    }
+
+    /** Judged by who is the holder now: the VIP may have moved since it was asked for. */
+    private List<SightingStatus> seen(Vip vip, ClusterState state, InCluster cluster, long now) {
+        Set<MacAddress> holder = vip.holder()
+                .flatMap(state::member)
+                .map(member -> Set.copyOf(member.macs()))
+                .orElse(Set.of());
+        Instant wallNow = cluster.wallNow();
+        return cluster.segment().sightings(vip.name()).stream()
+                .map(seen -> new SightingStatus(
+                        IpText.of(seen.address()),
+                        seen.macs().stream().map(MacAddress::toString).sorted().toList(),
+                        seen.with(holder).verdict().name(),
+                        wallNow.minusNanos(now - seen.sinceNanos()),
+                        wallNow.minusNanos(now - seen.askedNanos())))
                 .toList();
     }
 
@@ -198,6 +234,7 @@ final class StatusDesk {
                 member.address().toString(),
                 voter ? Role.VOTER : spare,
                 member.labels(),
+                member.macs().stream().map(MacAddress::toString).toList(),
                 member.drained(),
                 !confirmed ? SessionState.UNKNOWN : member.open() ? SessionState.OPEN : SessionState.NONE,
                 confirmed ? (Boolean) live : null,

@@ -4,6 +4,7 @@ import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.node.StatusDesk.View;
 import dev.quorumvip.agent.rest.Json;
 import dev.quorumvip.api.MemberStatus;
+import dev.quorumvip.api.VipStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -68,7 +69,7 @@ final class Views {
 
     private View asSeenHere(View leaders) {
         return new View(
-                leaders.vips(),
+                leaders.vips().stream().map(VipStatus::withoutSightings).toList(),
                 leaders.members().stream()
                         .map(m -> new MemberStatus(
                                 m.id(),
@@ -76,6 +77,7 @@ final class Views {
                                 m.address(),
                                 m.role(),
                                 m.labels(),
+                                m.macs(),
                                 m.drained(),
                                 m.session(),
                                 m.live(),

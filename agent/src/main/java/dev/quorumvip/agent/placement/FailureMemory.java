@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.placement;
 
+import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.placement.Outlook.Trust;
 import dev.quorumvip.agent.state.ClusterState;
@@ -18,6 +19,9 @@ import java.util.Optional;
  * that is twice as long each time it happens again. After a node died or restarted with it, nothing at first; when that
  * happens again, others come first for such a while, too. A node that does well for long starts anew.
  *
+ * <p>A VIP whose address a stranger had is given to nobody for a while, twice as long each time; a new definition of it
+ * is tried at once.
+ *
  * <p>Every node keeps one, whether it leads or not, from what it applies, so that a new leader knows what the former
  * did. Times are readings of the monotonic clock, in nanoseconds.
  */
@@ -34,6 +38,12 @@ public final class FailureMemory {
     private final Map<Pair, Failure> failures = new HashMap<>();
     private final Map<String, Long> seen = new HashMap<>();
 
+    /** What met a stranger on the wire would meet it on every node (docs/adr/0013-conflicts.md). */
+    private final Map<String, Meeting> strangers = new HashMap<>();
+
+    /** @param count in a row, this one included */
+    private record Meeting(DefinitionNumber definition, int count, long atNanos) {}
+
     private record Pair(String vip, NodeId node) {}
 
     /** @param count in a row, this one included */
@@ -42,6 +52,7 @@ public final class FailureMemory {
     /** Takes note of how assignments have ended since the last time. */
     public void observe(ClusterState state, long nowNanos) {
         seen.keySet().retainAll(state.vips().keySet());
+        strangers.keySet().retainAll(state.vips().keySet());
         failures.keySet().removeIf(pair -> !state.vips().containsKey(pair.vip));
         failures.values().removeIf(failure -> nowNanos - failure.atNanos > FORGOTTEN.toNanos());
         state.vips().values().forEach(vip -> observe(vip, nowNanos));
@@ -58,6 +69,11 @@ public final class FailureMemory {
             Pair pair = new Pair(vip.name(), ending.node);
             Failure last = failures.get(pair);
             failures.put(pair, new Failure(last == null ? 1 : last.count + 1, nowNanos, couldNotHold(ending.because)));
+            if (ending.because == TransitionReason.ADDRESS_CONFLICT) {
+                Meeting met = strangers.get(vip.name());
+                int times = met != null && met.definition.equals(vip.number()) ? met.count : 0;
+                strangers.put(vip.name(), new Meeting(vip.number(), times + 1, nowNanos));
+            }
         });
     }
 
@@ -66,11 +82,15 @@ public final class FailureMemory {
         if (endedAssignments(vip) > seen.getOrDefault(vip.name(), 0L)) {
             // Planned for a state that is not applied yet: what ended in it counts already.
             boolean failedJustNow = ending(vip)
-                    .filter(ending -> ending.node.equals(node) && couldNotHold(ending.because))
+                    .filter(ending -> ending.because == TransitionReason.ADDRESS_CONFLICT
+                            || (ending.node.equals(node) && couldNotHold(ending.because)))
                     .isPresent();
             if (failedJustNow) {
                 return Trust.NONE;
             }
+        }
+        if (strangerWasThere(vip, nowNanos)) {
+            return Trust.NONE;
         }
         Failure failure = failures.get(new Pair(vip.name(), node));
         if (failure == null) {
@@ -83,6 +103,14 @@ public final class FailureMemory {
         return age < backOff(failure, vip).toNanos() ? Trust.LITTLE : Trust.FULL;
     }
 
+    private boolean strangerWasThere(Vip vip, long nowNanos) {
+        Meeting met = strangers.get(vip.name());
+        return met != null
+                && met.definition.equals(vip.number())
+                && nowNanos - met.atNanos
+                        < doubled(lockDelay(vip), met.count - 1).toNanos();
+    }
+
     private static Duration lockDelay(Vip vip) {
         return longer(vip.definition().lockDelay(), SHORTEST);
     }
@@ -92,8 +120,12 @@ public final class FailureMemory {
         if (doublings < 0) {
             return Duration.ZERO;
         }
-        Duration span = lockDelay(vip).multipliedBy(1L << Math.min(doublings, 20));
-        return span.compareTo(LONGEST) > 0 ? LONGEST : span;
+        return doubled(lockDelay(vip), doublings);
+    }
+
+    private static Duration doubled(Duration span, int times) {
+        Duration longer = span.multipliedBy(1L << Math.min(times, 20));
+        return longer.compareTo(LONGEST) > 0 ? LONGEST : longer;
     }
 
     private static Duration longer(Duration a, Duration b) {

@@ -8,12 +8,14 @@ import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
+import dev.quorumvip.agent.definition.ConflictPolicy;
 import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.packet.PacketFormatException;
 import dev.quorumvip.agent.protocol.Message.Abilities;
 import dev.quorumvip.agent.protocol.Message.AcceptedFounder;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Ballot;
+import dev.quorumvip.agent.protocol.Message.Claimant;
 import dev.quorumvip.agent.protocol.Message.Founder;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.Inability;
@@ -241,10 +243,14 @@ final class FieldReader {
         return valid(offset, () -> new GrantNumber(value));
     }
 
+    private long mac() throws PacketFormatException {
+        need(6, "MAC");
+        return (in.getShort() & 0xffffL) << Integer.SIZE | (in.getInt() & 0xffff_ffffL);
+    }
+
     Holding holding() throws PacketFormatException {
         GrantNumber grant = grant();
-        need(6, "MAC");
-        long mac = (in.getShort() & 0xffffL) << Integer.SIZE | (in.getInt() & 0xffff_ffffL);
+        long mac = mac();
         int offset = offset();
         int length = u8("length of interface name");
         if (length > Holding.LONGEST_INTERFACE_NAME) {
@@ -270,7 +276,12 @@ final class FieldReader {
         List<VipAddress> addresses = list("addresses", this::vipAddress);
         InterfaceChoice choice = interfaceChoice();
         boolean revoked = flag("revoked");
-        return valid(offset, () -> new AssignedVip(name, grant, addresses, choice, revoked));
+        Optional<ConflictPolicy> probe = optional("probe", () -> code(WireCodes.CONFLICT_POLICY));
+        return valid(offset, () -> new AssignedVip(name, grant, addresses, choice, revoked, probe));
+    }
+
+    Claimant claimant() throws PacketFormatException {
+        return new Claimant(ip("claimed address"), mac(), code(WireCodes.CONFLICT_KIND));
     }
 
     private Inability inability() throws PacketFormatException {

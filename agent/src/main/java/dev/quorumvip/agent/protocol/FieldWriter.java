@@ -8,6 +8,7 @@ import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.protocol.Message.AcceptedFounder;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Ballot;
+import dev.quorumvip.agent.protocol.Message.Claimant;
 import dev.quorumvip.agent.protocol.Message.Founder;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.Inability;
@@ -155,17 +156,23 @@ final class FieldWriter {
         return list(voters.members().entrySet(), e -> node(e.getKey()).address(e.getValue()), "voters");
     }
 
-    FieldWriter holding(Holding holding) {
-        if ((holding.mac() & ~MAC_MASK) != 0) {
-            throw new IllegalArgumentException("MAC 0x" + Long.toHexString(holding.mac()) + " is wider than 48 bits");
+    private FieldWriter mac(long mac) {
+        if ((mac & ~MAC_MASK) != 0) {
+            throw new IllegalArgumentException("MAC 0x" + Long.toHexString(mac) + " is wider than 48 bits");
         }
+        out.putShort((short) (mac >>> Integer.SIZE)).putInt((int) mac);
+        return this;
+    }
+
+    FieldWriter holding(Holding holding) {
         i64(holding.grant().value());
         // Counted in bytes, as the kernel does and as the room for a page is.
         if (utf8(holding.interfaceName(), "interface name").length > Holding.LONGEST_INTERFACE_NAME) {
             throw new IllegalArgumentException("interface name '" + holding.interfaceName() + "' is too long");
         }
-        out.putShort((short) (holding.mac() >>> Integer.SIZE)).putInt((int) holding.mac());
-        return name(holding.interfaceName(), "interface name").i64(holding.sinceMillis());
+        return mac(holding.mac())
+                .name(holding.interfaceName(), "interface name")
+                .i64(holding.sinceMillis());
     }
 
     FieldWriter timing(Timing timing) {
@@ -177,7 +184,14 @@ final class FieldWriter {
                 .i64(assigned.grant().value())
                 .list(assigned.addresses(), this::vipAddress, "addresses")
                 .name(assigned.interfaceChoice().text(), "interface choice")
-                .flag(assigned.revoked());
+                .flag(assigned.revoked())
+                .optional(assigned.probe(), policy -> u8(WireCodes.CONFLICT_POLICY.codeOf(policy), "conflict policy"));
+    }
+
+    FieldWriter claimant(Claimant claimant) {
+        return ip(claimant.address())
+                .mac(claimant.mac())
+                .u8(WireCodes.CONFLICT_KIND.codeOf(claimant.kind()), "conflict kind");
     }
 
     FieldWriter inability(Inability inability) {

@@ -8,8 +8,11 @@ import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
+import dev.quorumvip.agent.definition.ConflictPolicy;
 import dev.quorumvip.agent.definition.InterfaceChoice;
+import dev.quorumvip.agent.state.ConflictKind;
 import dev.quorumvip.agent.state.TransitionReason;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -117,13 +120,16 @@ public sealed interface Message {
      *
      * @param interfaceChoice where to bind
      * @param revoked the holder is asked to take the addresses off and release the grant
+     * @param probe if nobody of the cluster has had them yet: the segment is asked first if anybody else has them, and
+     *     this is done if so
      */
     record AssignedVip(
             String vip,
             GrantNumber grant,
             List<VipAddress> addresses,
             InterfaceChoice interfaceChoice,
-            boolean revoked) {
+            boolean revoked,
+            Optional<ConflictPolicy> probe) {
         public AssignedVip {
             if (addresses.isEmpty()) {
                 throw new IllegalArgumentException("a virtual IP has at least one address");
@@ -132,7 +138,7 @@ public sealed interface Message {
         }
 
         public AssignedVip(String vip, GrantNumber grant, VipAddress address, String interfaceName, boolean revoked) {
-            this(vip, grant, List.of(address), InterfaceChoice.of(interfaceName), revoked);
+            this(vip, grant, List.of(address), InterfaceChoice.of(interfaceName), revoked, Optional.empty());
         }
 
         public VipAddress address() {
@@ -231,6 +237,21 @@ public sealed interface Message {
      * @param announced empty if no announcement could be sent
      */
     record Timing(GrantNumber grant, Duration bound, Optional<Duration> announced) {}
+
+    /**
+     * A node tells the leader that a machine has an address of a VIP that should not, or that nothing was heard of such
+     * a machine for long. Told again now and then while it lasts; it may be lost.
+     *
+     * @param claimant empty when it is over
+     */
+    record Conflict(UUID clusterId, SessionId session, String vip, Optional<Claimant> claimant) implements InCluster {}
+
+    /**
+     * A machine that has an address of a VIP and should not.
+     *
+     * @param mac its hardware address, the low 48 bits
+     */
+    record Claimant(InetAddress address, long mac, ConflictKind kind) {}
 
     /** A member of a formed cluster tells a node that does not renew where the cluster is. */
     record Beacon(UUID clusterId, VoterSet voters) implements InCluster {}

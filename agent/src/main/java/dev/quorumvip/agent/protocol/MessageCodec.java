@@ -132,6 +132,11 @@ public final class MessageCodec {
                         .list(m.inabilities(), out::inability, "inabilities");
             case Message.Timings m ->
                 out.uuid(m.clusterId()).session(m.session()).list(m.timings(), out::timing, "timings");
+            case Message.Conflict m ->
+                out.uuid(m.clusterId())
+                        .session(m.session())
+                        .name(m.vip(), "VIP name")
+                        .optional(m.claimant(), out::claimant);
             case Founding.Hello m -> out.node(m.node()).address(m.address());
             case Founding.Prepare m -> out.ballot(m.ballot());
             case Founding.Promise m -> out.ballot(m.ballot()).optional(m.accepted(), out::accepted);
@@ -195,6 +200,12 @@ public final class MessageCodec {
                         in.grant(),
                         in.code(WireCodes.TRANSITION_REASON));
             case ABILITIES -> in.abilities();
+            case CONFLICT ->
+                new Message.Conflict(
+                        in.uuid("cluster id"),
+                        in.session(),
+                        in.name("VIP name"),
+                        in.optional("claimant", in::claimant));
             case TIMINGS -> new Message.Timings(in.uuid("cluster id"), in.session(), in.list("timings", in::timing));
             case HELLO -> new Founding.Hello(in.node("node"), in.address("address"));
             case PREPARE -> new Founding.Prepare(in.ballot());

@@ -18,6 +18,7 @@ public enum MessageType {
     RELEASED(12),
     ABILITIES(14),
     TIMINGS(13),
+    CONFLICT(15),
     HELLO(32),
     PREPARE(33),
     PROMISE(34),
@@ -49,6 +50,7 @@ public enum MessageType {
             case Message.Released m -> RELEASED;
             case Message.Abilities m -> ABILITIES;
             case Message.Timings m -> TIMINGS;
+            case Message.Conflict m -> CONFLICT;
             case Message.Founding.Hello m -> HELLO;
             case Message.Founding.Prepare m -> PREPARE;
             case Message.Founding.Promise m -> PROMISE;

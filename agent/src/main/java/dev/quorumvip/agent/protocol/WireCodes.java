@@ -1,8 +1,10 @@
 package dev.quorumvip.agent.protocol;
 
+import dev.quorumvip.agent.definition.ConflictPolicy;
 import dev.quorumvip.agent.packet.PacketFormatException;
 import dev.quorumvip.agent.protocol.Message.InabilityReason;
 import dev.quorumvip.agent.protocol.Message.MemberState;
+import dev.quorumvip.agent.state.ConflictKind;
 import dev.quorumvip.agent.state.TransitionReason;
 import java.util.List;
 
@@ -26,6 +28,12 @@ record WireCodes<E extends Enum<E>>(String what, List<E> byCode) {
 
     static final WireCodes<InabilityReason> INABILITY_REASON =
             new WireCodes<>("inability reason", List.of(InabilityReason.UNCHECKED, InabilityReason.UNHEALTHY));
+
+    static final WireCodes<ConflictPolicy> CONFLICT_POLICY =
+            new WireCodes<>("conflict policy", List.of(ConflictPolicy.REFUSE, ConflictPolicy.REPORT));
+
+    static final WireCodes<ConflictKind> CONFLICT_KIND = new WireCodes<>(
+            "conflict kind", List.of(ConflictKind.BEFORE_CLAIM, ConflictKind.WHILE_HELD, ConflictKind.SEEN_BY_WITNESS));
 
     static final WireCodes<TransitionReason> TRANSITION_REASON = new WireCodes<>(
             "transition reason",

@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param addresses what it is a right to; a VIP that is defined anew with others is released and assigned again
  * @param interfaceChoice where to bind them
+ * @param probeFirst whether to ask the segment first if anybody else has them: nobody of the cluster has had them yet
  * @param revokedBecause why the holder was asked to release, if it was
  */
 public record Assignment(
@@ -19,6 +20,7 @@ public record Assignment(
         GrantNumber grant,
         List<VipAddress> addresses,
         InterfaceChoice interfaceChoice,
+        boolean probeFirst,
         Optional<TransitionReason> revokedBecause) {
     public Assignment {
         addresses = List.copyOf(addresses);
@@ -31,6 +33,8 @@ public record Assignment(
 
     /** The first reason stays: it is why the VIP moves. */
     Assignment withRevoked(TransitionReason because) {
-        return revoked() ? this : new Assignment(session, grant, addresses, interfaceChoice, Optional.of(because));
+        return revoked()
+                ? this
+                : new Assignment(session, grant, addresses, interfaceChoice, probeFirst, Optional.of(because));
     }
 }

@@ -112,6 +112,7 @@ public record ClusterState(
             case Command.Revoke c -> VipRules.revoke(this, c);
             case Command.Release c -> VipRules.release(this, c);
             case Command.RecordTiming c -> VipRules.recordTiming(this, c);
+            case Command.ReportConflict c -> VipRules.reportConflict(this, c);
         };
     }
 

@@ -2,7 +2,9 @@ package dev.quorumvip.agent.state;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.quorumvip.agent.address.MacAddress;
 import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
@@ -11,6 +13,8 @@ import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
 import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.definition.VipDefinition;
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
 
@@ -38,6 +42,7 @@ import java.util.UUID;
     @JsonSubTypes.Type(value = Command.Revoke.class, name = "revoke"),
     @JsonSubTypes.Type(value = Command.Release.class, name = "release"),
     @JsonSubTypes.Type(value = Command.RecordTiming.class, name = "record-timing"),
+    @JsonSubTypes.Type(value = Command.ReportConflict.class, name = "report-conflict"),
     @JsonSubTypes.Type(value = Command.OpenReconfiguration.class, name = "open-reconfiguration"),
     @JsonSubTypes.Type(value = Command.ChangeVoters.class, name = "change-voters"),
     @JsonSubTypes.Type(value = Command.Settled.class, name = "settled")
@@ -55,8 +60,17 @@ public sealed interface Command {
     /** A member begins to leave: it is given no VIP any more, and voters may no longer be it. */
     record StartRemoval(NodeId node) implements Command {}
 
-    /** What a member is like, for VIPs that ask for it. */
-    record DescribeMember(NodeId node, SortedMap<String, String> labels) implements Command {}
+    /**
+     * What a member is like.
+     *
+     * @param labels for VIPs that ask for them
+     * @param macs the hardware addresses of its interfaces
+     */
+    record DescribeMember(NodeId node, SortedMap<String, String> labels, List<MacAddress> macs) implements Command {
+        public DescribeMember {
+            macs = List.copyOf(macs);
+        }
+    }
 
     /** A member is drained, or is so no more. A drained one hands over what it has, and is given nothing. */
     record DrainMember(NodeId node, boolean drained) implements Command {}
@@ -110,6 +124,13 @@ public sealed interface Command {
 
     /** How the move that began with this grant went; for people, nothing is decided by it. */
     record RecordTiming(String vip, GrantNumber grant, TransitionTiming timing) implements Command {}
+
+    /**
+     * Somebody else has an address of a VIP, or nobody has any more; for people, nothing is decided by it.
+     *
+     * @param definition what is said is about; of an older one it is no news
+     */
+    record ReportConflict(String vip, DefinitionNumber definition, Optional<VipConflict> conflict) implements Command {}
 
     /** A leader is about to change the Raft group or the voters; nothing that was planned before is accepted now. */
     record OpenReconfiguration(ReconfigurationEpoch epoch) implements Command {}

@@ -1,9 +1,11 @@
 package dev.quorumvip.agent.state;
 
+import dev.quorumvip.agent.address.MacAddress;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.SessionId;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,6 +14,7 @@ import java.util.TreeMap;
  * A node that belongs to the cluster.
  *
  * @param labels what VIPs may ask of a node
+ * @param macs the hardware addresses of its interfaces, so that nobody takes it for a stranger
  * @param leaving its removal has begun
  * @param drained it is given no VIP, and hands over what it has, until somebody says otherwise
  * @param lastEpoch the newest session it ever opened, 0 for none
@@ -22,17 +25,19 @@ public record Member(
         String name,
         ClusterAddress address,
         SortedMap<String, String> labels,
+        List<MacAddress> macs,
         boolean leaving,
         boolean drained,
         long lastEpoch,
         boolean open) {
     public Member {
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+        macs = List.copyOf(macs);
     }
 
     /** One that has just joined. */
     static Member joined(NodeId id, String name, ClusterAddress address) {
-        return new Member(id, name, address, new TreeMap<>(), false, false, 0, false);
+        return new Member(id, name, address, new TreeMap<>(), List.of(), false, false, 0, false);
     }
 
     /** The open session, if there is one. */
@@ -44,19 +49,19 @@ public record Member(
         return open && session.node().equals(id) && session.epoch() == lastEpoch;
     }
 
-    Member withLabels(SortedMap<String, String> now) {
-        return new Member(id, name, address, now, leaving, drained, lastEpoch, open);
+    Member described(SortedMap<String, String> nowLabels, List<MacAddress> nowMacs) {
+        return new Member(id, name, address, nowLabels, nowMacs, leaving, drained, lastEpoch, open);
     }
 
     Member withLeaving() {
-        return new Member(id, name, address, labels, true, drained, lastEpoch, open);
+        return new Member(id, name, address, labels, macs, true, drained, lastEpoch, open);
     }
 
     Member withDrained(boolean now) {
-        return new Member(id, name, address, labels, leaving, now, lastEpoch, open);
+        return new Member(id, name, address, labels, macs, leaving, now, lastEpoch, open);
     }
 
     Member withSession(long epoch, boolean nowOpen) {
-        return new Member(id, name, address, labels, leaving, drained, epoch, nowOpen);
+        return new Member(id, name, address, labels, macs, leaving, drained, epoch, nowOpen);
     }
 }

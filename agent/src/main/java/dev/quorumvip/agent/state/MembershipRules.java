@@ -48,7 +48,7 @@ final class MembershipRules {
         Member member = state.members().get(c.node());
         return member == null
                 ? state.refuse(RefusalCause.UNKNOWN_MEMBER)
-                : ClusterState.accept(state.withMember(member.withLabels(c.labels())));
+                : ClusterState.accept(state.withMember(member.described(c.labels(), c.macs())));
     }
 
     static Applied drain(ClusterState state, Command.DrainMember c) {

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import dev.quorumvip.agent.address.MacAddress;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.GrantNumber;
@@ -28,7 +29,9 @@ import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
 import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.definition.VipDefinition;
+import dev.quorumvip.api.IpText;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -70,6 +73,20 @@ final class StoredJson {
         text(module, ReconfigurationEpoch.class, StoredJson::reconfiguration);
         text(module, ClusterAddress.class, ClusterAddress::parse);
         text(module, VipAddress.class, VipAddress::parse);
+        text(module, MacAddress.class, MacAddress::parse);
+        module.addSerializer(InetAddress.class, new JsonSerializer<>() {
+            @Override
+            public void serialize(InetAddress ip, JsonGenerator out, SerializerProvider p) throws IOException {
+                out.writeString(IpText.of(ip));
+            }
+        });
+        module.addDeserializer(InetAddress.class, new JsonDeserializer<>() {
+            @Override
+            public InetAddress deserialize(JsonParser in, DeserializationContext context) throws IOException {
+                expect(JsonToken.VALUE_STRING, in, InetAddress.class, context);
+                return read(in.getText(), InetAddress::ofLiteral, InetAddress.class, context);
+            }
+        });
         module.addSerializer(VipDefinition.class, new DefinitionJson.Writer());
         module.addDeserializer(VipDefinition.class, new DefinitionJson.Reader());
         module.addSerializer(InterfaceChoice.class, new JsonSerializer<>() {

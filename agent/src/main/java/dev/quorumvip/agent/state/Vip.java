@@ -2,9 +2,12 @@ package dev.quorumvip.agent.state;
 
 import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.definition.VipDefinition;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A VIP: what is wanted, and who may hold it.
@@ -15,6 +18,9 @@ import java.util.Optional;
  * @param lastHolder who was assigned it most recently
  * @param unassignedBecause why the last assignment ended, while there is none
  * @param transitions how many assignments there have been
+ * @param claimed whether a node has had its addresses bound since they became wanted: the first that is to bind them asks
+ *     the segment before, the others need not
+ * @param conflict who else has one of its addresses, as far as is known
  */
 public record Vip(
         String name,
@@ -26,7 +32,9 @@ public record Vip(
         Optional<NodeId> lastHolder,
         Optional<TransitionReason> unassignedBecause,
         long transitions,
-        Optional<Transition> lastTransition) {
+        Optional<Transition> lastTransition,
+        boolean claimed,
+        Optional<VipConflict> conflict) {
     static Vip defined(String name, DefinitionNumber number, VipDefinition definition) {
         return new Vip(
                 name,
@@ -38,6 +46,8 @@ public record Vip(
                 Optional.empty(),
                 Optional.empty(),
                 0,
+                Optional.empty(),
+                false,
                 Optional.empty());
     }
 
@@ -57,8 +67,20 @@ public record Vip(
     Vip withDefinition(DefinitionNumber newNumber, VipDefinition next) {
         Optional<Assignment> kept =
                 deleted || !next.bindsAs(definition) ? revoked(TransitionReason.VIP_CHANGED) : assignment;
+        boolean sameAddresses = !deleted && ips(definition).containsAll(ips(next));
         return new Vip(
-                name, newNumber, next, false, kept, target, lastHolder, unassignedBecause, transitions, lastTransition);
+                name,
+                newNumber,
+                next,
+                false,
+                kept,
+                target,
+                lastHolder,
+                unassignedBecause,
+                transitions,
+                lastTransition,
+                claimed && sameAddresses && !next.paused(),
+                conflict.filter(c -> ips(next).contains(c.address())));
     }
 
     Vip withDeleted() {
@@ -72,7 +94,9 @@ public record Vip(
                 lastHolder,
                 unassignedBecause,
                 transitions,
-                lastTransition);
+                lastTransition,
+                claimed,
+                conflict);
     }
 
     Vip withTarget(NodeId to) {
@@ -86,7 +110,9 @@ public record Vip(
                 lastHolder,
                 unassignedBecause,
                 transitions,
-                lastTransition);
+                lastTransition,
+                claimed,
+                conflict);
     }
 
     Vip withoutTarget() {
@@ -100,7 +126,9 @@ public record Vip(
                 lastHolder,
                 unassignedBecause,
                 transitions,
-                lastTransition);
+                lastTransition,
+                claimed,
+                conflict);
     }
 
     Vip withAssignment(Assignment next, Transition transition) {
@@ -114,7 +142,9 @@ public record Vip(
                 Optional.of(next.session().node()),
                 Optional.empty(),
                 transitions + 1,
-                Optional.of(transition));
+                Optional.of(transition),
+                claimed,
+                conflict);
     }
 
     Vip withRevoked(TransitionReason because) {
@@ -128,7 +158,9 @@ public record Vip(
                 lastHolder,
                 unassignedBecause,
                 transitions,
-                lastTransition);
+                lastTransition,
+                claimed,
+                conflict);
     }
 
     Vip withoutAssignment(TransitionReason because) {
@@ -142,7 +174,9 @@ public record Vip(
                 lastHolder,
                 Optional.of(because),
                 transitions,
-                lastTransition);
+                lastTransition,
+                claimed,
+                conflict);
     }
 
     Vip withTiming(TransitionTiming timing) {
@@ -156,7 +190,33 @@ public record Vip(
                 lastHolder,
                 unassignedBecause,
                 transitions,
-                lastTransition.map(t -> t.withTiming(timing)));
+                lastTransition.map(t -> t.withTiming(timing)),
+                claimed || stands(),
+                conflict.filter(c -> c.kind() != ConflictKind.BEFORE_CLAIM || !stands()));
+    }
+
+    Vip withConflict(Optional<VipConflict> now) {
+        return new Vip(
+                name,
+                number,
+                definition,
+                deleted,
+                assignment,
+                target,
+                lastHolder,
+                unassignedBecause,
+                transitions,
+                lastTransition,
+                claimed,
+                now);
+    }
+
+    private static Set<InetAddress> ips(VipDefinition definition) {
+        return definition.addresses().stream().map(VipAddress::ip).collect(Collectors.toSet());
+    }
+
+    private boolean stands() {
+        return assignment.filter(a -> !a.revoked()).isPresent();
     }
 
     private Optional<Assignment> revoked(TransitionReason because) {

@@ -62,6 +62,7 @@ final class VipRules {
                 grant,
                 vip.definition().addresses(),
                 vip.definition().interfaceChoice(),
+                !vip.claimed(),
                 Optional.empty());
         Transition transition =
                 new Transition(vip.lastHolder(), c.session().node(), c.reason(), c.atEpochMillis(), Optional.empty());
@@ -126,6 +127,15 @@ final class VipRules {
         }
         boolean known = vip.lastTransition().flatMap(Transition::timing).isPresent();
         return known ? state.accept() : ClusterState.accept(state.withVip(vip.withTiming(c.timing())));
+    }
+
+    static Applied reportConflict(ClusterState state, Command.ReportConflict c) {
+        Vip vip = state.vips().get(c.vip());
+        if (vip == null || vip.deleted()) {
+            return state.refuse(RefusalCause.UNKNOWN_VIP);
+        }
+        boolean news = vip.number().equals(c.definition()) && !vip.conflict().equals(c.conflict());
+        return news ? ClusterState.accept(state.withVip(vip.withConflict(c.conflict()))) : state.accept();
     }
 
     private static boolean assignedUnder(Vip vip, GrantNumber grant) {

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,7 +89,7 @@ class WitnessTest {
 
     @Test
     void isCalledAnotherWhileTheHolderIsNotKnown() {
-        witness.watch(List.of(new Watched("web", VIP, Optional.empty())));
+        witness.watch(List.of(new Watched("web", VIP, Set.of())));
         assertThat(round(Segment.answer(VIP, MEMBER)))
                 .extracting(Sighting::verdict)
                 .containsExactly(Verdict.ANOTHER);
@@ -107,7 +106,7 @@ class WitnessTest {
     /** An IPv6 probe from no address is answered to everybody. */
     @Test
     void announcementsCountWhereNobodyAnswersOtherwise() {
-        witness.watch(List.of(new Watched("six", VIP6, Optional.of(MEMBER))));
+        witness.watch(List.of(new Watched("six", VIP6, Set.of(MEMBER))));
         assertThat(round(Segment.announcement(VIP6, MEMBER), Segment.announcement(VIP6, STRANGER)))
                 .extracting(Sighting::verdict)
                 .containsExactly(Verdict.SEVERAL);
@@ -158,7 +157,7 @@ class WitnessTest {
     @Test
     void asksAThousandAddressesInTurnTwentyInASecond() {
         List<Watched> many = IntStream.range(0, 1_000)
-                .mapToObj(i -> new Watched("vip-" + i, address(i), Optional.of(MEMBER)))
+                .mapToObj(i -> new Watched("vip-" + i, address(i), Set.of(MEMBER)))
                 .toList();
         witness.watch(many);
         Map<InetAddress, Integer> asked = new HashMap<>();
@@ -188,7 +187,7 @@ class WitnessTest {
 
     @Test
     void spreadsAFewAddressesOverTheInterval() {
-        witness.watch(List.of(web(MEMBER), new Watched("web", VIP6, Optional.of(MEMBER))));
+        witness.watch(List.of(web(MEMBER), new Watched("web", VIP6, Set.of(MEMBER))));
         assertThat(witness.tick(T0)).containsExactly(new Ask(VIP));
         witness.tick(T0 + WINDOW);
         assertThat(witness.nextTickNanos()).hasValue(T0 + INTERVAL / 2);
@@ -250,11 +249,11 @@ class WitnessTest {
     }
 
     private static Watched web(MacAddress holder) {
-        return new Watched("web", VIP, Optional.of(holder));
+        return new Watched("web", VIP, Set.of(holder));
     }
 
     private static Sighting sighting(Set<MacAddress> macs, MacAddress holder, long since, long asked) {
-        return new Sighting("web", VIP, macs, Optional.of(holder), since, asked);
+        return new Sighting("web", VIP, macs, Set.of(holder), since, asked);
     }
 
     private static InetAddress address(int number) {

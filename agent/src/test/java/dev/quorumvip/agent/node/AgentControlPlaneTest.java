@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** A node that cannot tell says so: it does not say that there is nothing. */
 class AgentControlPlaneTest {
-    private static final MemberStatus MEMBER =
-            new MemberStatus(2, "b", "192.0.2.2:8800", Role.VOTER, Map.of(), false, SessionState.OPEN, true, false);
+    private static final MemberStatus MEMBER = new MemberStatus(
+            2, "b", "192.0.2.2:8800", Role.VOTER, Map.of(), List.of(), false, SessionState.OPEN, true, false);
 
     private final LoopBench bench = new LoopBench();
     private final ScriptedConsensus log = new ScriptedConsensus();

@@ -122,7 +122,8 @@ final class BrokenMail {
                         new GrantNumber(a.grant().value() + givenBack.getOrDefault(a.grant(), 0L)),
                         a.addresses(),
                         a.interfaceChoice(),
-                        a.revoked()))
+                        a.revoked(),
+                        a.probe()))
                 .toList();
         return with(known, assignments);
     }

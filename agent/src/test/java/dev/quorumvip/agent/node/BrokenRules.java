@@ -180,6 +180,7 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
                         member.name(),
                         member.address(),
                         member.labels(),
+                        member.macs(),
                         member.leaving(),
                         member.drained(),
                         session.epoch(),

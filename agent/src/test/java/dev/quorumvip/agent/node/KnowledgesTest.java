@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.definition.ConflictPolicy;
+import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
 import dev.quorumvip.agent.protocol.Message.MemberState;
@@ -54,9 +56,7 @@ class KnowledgesTest {
         assertThat(known.openEpoch()).isEqualTo(6);
         assertThat(known.voters()).isEqualTo(voters(3, A, B, C));
         assertThat(known.assignments())
-                .containsExactly(
-                        new AssignedVip("mail", new GrantNumber(3), VipAddress.parse("192.0.2.12/24"), "", true),
-                        new AssignedVip("web", new GrantNumber(1), VipAddress.parse("192.0.2.10/24"), "", false));
+                .containsExactly(sample("mail", 3, "192.0.2.12/24", true), sample("web", 1, "192.0.2.10/24", false));
     }
 
     @Test
@@ -66,9 +66,7 @@ class KnowledgesTest {
         set("web", 10);
         assign("web", B, 1);
         set("web", 77);
-        assertThat(about(B).assignments())
-                .containsExactly(
-                        new AssignedVip("web", new GrantNumber(1), VipAddress.parse("192.0.2.10/24"), "", true));
+        assertThat(about(B).assignments()).containsExactly(sample("web", 1, "192.0.2.10/24", true));
     }
 
     @Test
@@ -101,5 +99,16 @@ class KnowledgesTest {
 
     private void assign(String name, NodeId to, long epoch) {
         log.append(new Command.Assign(name, session(to, epoch), TransitionReason.FIRST_ASSIGNMENT, 0));
+    }
+
+    /** One that nobody has had yet, with the default of everything. */
+    private static AssignedVip sample(String vip, long grant, String address, boolean revoked) {
+        return new AssignedVip(
+                vip,
+                new GrantNumber(grant),
+                List.of(VipAddress.parse(address)),
+                InterfaceChoice.of(""),
+                revoked,
+                Optional.of(ConflictPolicy.REFUSE));
     }
 }

@@ -49,7 +49,7 @@ final class Sample {
     }
 
     static AssignedVip revoked(AssignedVip vip) {
-        return new AssignedVip(vip.vip(), vip.grant(), vip.addresses(), vip.interfaceChoice(), true);
+        return new AssignedVip(vip.vip(), vip.grant(), vip.addresses(), vip.interfaceChoice(), true, vip.probe());
     }
 
     static Message.Renew renewal(NodeId node, long epoch, boolean eligible, Holding... holding) {

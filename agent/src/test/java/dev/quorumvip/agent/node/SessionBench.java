@@ -7,6 +7,7 @@ import static dev.quorumvip.agent.node.Sample.CLUSTER;
 import static dev.quorumvip.agent.node.Sample.session;
 import static dev.quorumvip.agent.node.Sample.voters;
 
+import dev.quorumvip.agent.address.MacAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
@@ -32,6 +33,7 @@ import java.util.TreeMap;
 final class SessionBench implements SessionDesk.Events, AutoCloseable {
     static final Duration LEASE = Duration.ofMillis(500);
     static final SortedMap<String, String> LABELS = new TreeMap<>(Map.of("zone", "a"));
+    static final List<MacAddress> MACS = List.of(MacAddress.parse("02:00:5e:10:00:01"));
     static final Duration PROMISE = Duration.ofMillis(2_450);
 
     /** The log index of the entry that opens the first session: it follows the seven of {@link Sample#found}. */
@@ -134,6 +136,11 @@ final class SessionBench implements SessionDesk.Events, AutoCloseable {
     @Override
     public SortedMap<String, String> labels() {
         return LABELS;
+    }
+
+    @Override
+    public List<MacAddress> macs() {
+        return MACS;
     }
 
     @Override

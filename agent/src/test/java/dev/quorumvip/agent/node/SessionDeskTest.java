@@ -403,6 +403,8 @@ class SessionDeskTest {
 
     /** With each session the log is told what VIPs may ask of the node. */
     private static List<Command> opening(long epoch) {
-        return List.of(new Command.OpenSession(session(A, epoch)), new Command.DescribeMember(A, SessionBench.LABELS));
+        return List.of(
+                new Command.OpenSession(session(A, epoch)),
+                new Command.DescribeMember(A, SessionBench.LABELS, SessionBench.MACS));
     }
 }

@@ -100,6 +100,7 @@ class StatusDeskTest {
         bench.log.append(new Command.Assign("db", session(A, 1), TransitionReason.FIRST_ASSIGNMENT, 1_000));
         assertThat(vip("db").state()).isEqualTo(VipState.ASSIGNED);
         bench.moved();
+        bench.confirmedFor(Duration.ofMillis(500)); // while the segment is asked first
         assertThat(bench.addresses.ours()).containsExactly("192.0.2.101/32");
         assertThat(vip("db").state()).isEqualTo(VipState.HELD);
         assertThat(vip("db").holder())
@@ -163,7 +164,16 @@ class StatusDeskTest {
         bench.hear(B, HOLDING);
         assertThat(member(A))
                 .isEqualTo(new MemberStatus(
-                        1, "a", "192.0.2.1:8800", Role.VOTER, Map.of(), false, SessionState.OPEN, true, true));
+                        1,
+                        "a",
+                        "192.0.2.1:8800",
+                        Role.VOTER,
+                        Map.of(),
+                        List.of("02:00:00:00:00:03"),
+                        false,
+                        SessionState.OPEN,
+                        true,
+                        true));
         assertThat(member(B).live()).isTrue();
         assertThat(member(C).live()).isFalse();
         assertThat(member(C).session()).isEqualTo(SessionState.NONE);

@@ -42,7 +42,7 @@ class FailureMemoryTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"BIND_FAILED", "INTERFACE_LOST", "UNHEALTHY", "ADDRESS_CONFLICT"})
+    @EnumSource(names = {"BIND_FAILED", "INTERFACE_LOST", "UNHEALTHY"})
     void passesOverForTheLockDelayAndTrustsLittleForTwiceAsLongEachTime(TransitionReason failure) {
         Duration span = FailureMemory.SHORTEST;
         for (int i = 0; i < 6; i++) {
@@ -63,6 +63,25 @@ class FailureMemoryTest {
         }
         pass(FailureMemory.LONGEST);
         assertThat(trust(A)).as("there is a longest").isEqualTo(Trust.FULL);
+    }
+
+    @Test
+    void whereAStrangerWasNobodyIsTrustedForTwiceAsLongEachTime() {
+        Duration span = FailureMemory.SHORTEST;
+        for (int i = 0; i < 5; i++) {
+            assign(i % 2 == 0 ? A : B);
+            end(TransitionReason.ADDRESS_CONFLICT);
+            pass(span.minusNanos(1));
+            assertThat(trust(A)).as("after meeting %d", i).isEqualTo(Trust.NONE);
+            assertThat(trust(B)).as("after meeting %d", i).isEqualTo(Trust.NONE);
+            pass(Duration.ofNanos(1));
+            assertThat(trust(i % 2 == 0 ? B : A)).as("after meeting %d", i).isNotEqualTo(Trust.NONE);
+            span = span.multipliedBy(2);
+        }
+        assign(A);
+        end(TransitionReason.ADDRESS_CONFLICT);
+        commit(new Command.SetVip("web", VipDefinition.of(VipAddress.parse("192.0.2.51/24"))));
+        assertThat(trust(B)).as("another address").isEqualTo(Trust.FULL);
     }
 
     @ParameterizedTest

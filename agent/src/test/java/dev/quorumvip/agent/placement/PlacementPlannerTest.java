@@ -485,7 +485,7 @@ class PlacementPlannerTest {
     }
 
     private void labels(NodeId node, String key, String value) {
-        commit(new Command.DescribeMember(node, new TreeMap<>(Map.of(key, value))));
+        commit(new Command.DescribeMember(node, new TreeMap<>(Map.of(key, value)), List.of()));
     }
 
     private static Command assignment(String vip, NodeId to) {

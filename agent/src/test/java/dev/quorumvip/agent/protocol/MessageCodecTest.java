@@ -10,9 +10,12 @@ import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
 import dev.quorumvip.agent.packet.PacketFormatException;
+import dev.quorumvip.agent.protocol.Message.Claimant;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.MemberState;
 import dev.quorumvip.agent.protocol.Message.Timing;
+import dev.quorumvip.agent.state.ConflictKind;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -142,7 +145,8 @@ class MessageCodecTest {
             "04c0000205", // 192.0.2.5
             "18", // /24
             "0465746830", // "eth0"
-            "01" // revoked
+            "01", // revoked
+            "00" // not to be asked for first
         };
         Message.Knowledge known = SampleKnowledge.withAssignments(1);
 
@@ -204,6 +208,21 @@ class MessageCodecTest {
                 "0000000000000006", // grant 6
                 "00000000000f4240", // bound after 1,000,000 ns
                 "00"); // not announced
+        assertBytes(
+                new Message.Conflict(
+                        CLUSTER,
+                        seven,
+                        "web",
+                        Optional.of(new Claimant(
+                                InetAddress.ofLiteral("192.0.2.5"), 0x0200c0a80001L, ConflictKind.SEEN_BY_WITNESS))),
+                "010f", // version, CONFLICT
+                cluster,
+                session,
+                "03776562", // "web"
+                "01", // there is a claimant
+                "04c0000205", // of 192.0.2.5
+                "0200c0a80001", // at 02:00:c0:a8:00:01
+                "02"); // SEEN_BY_WITNESS
         assertBytes(
                 new Message.Join(NODE, "n1", ADDRESS),
                 "010a", // version, JOIN

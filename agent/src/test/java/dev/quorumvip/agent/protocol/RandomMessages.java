@@ -8,16 +8,19 @@ import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
+import dev.quorumvip.agent.definition.ConflictPolicy;
 import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.protocol.Message.AcceptedFounder;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Ballot;
+import dev.quorumvip.agent.protocol.Message.Claimant;
 import dev.quorumvip.agent.protocol.Message.Founder;
 import dev.quorumvip.agent.protocol.Message.Founding;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
 import dev.quorumvip.agent.protocol.Message.MemberState;
 import dev.quorumvip.agent.protocol.Message.Timing;
+import dev.quorumvip.agent.state.ConflictKind;
 import dev.quorumvip.agent.state.TransitionReason;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -77,6 +80,7 @@ public final class RandomMessages {
                 new Message.Released(
                         uuid(), session(), text(12), new GrantNumber(positive()), one(TransitionReason.values()));
             case ABILITIES -> abilities();
+            case CONFLICT -> new Message.Conflict(uuid(), session(), text(12), maybe(this::claimant));
             case TIMINGS ->
                 new Message.Timings(uuid(), session(), some(20, this::timing).toList());
             case HELLO -> new Founding.Hello(node(), address());
@@ -171,7 +175,12 @@ public final class RandomMessages {
                 Stream.concat(Stream.of(vipAddress()), some(3, this::vipAddress))
                         .toList(),
                 InterfaceChoice.of(List.of("", "eth0", "e?h*", "/subnet").get(random.nextInt(4))),
-                random.nextBoolean());
+                random.nextBoolean(),
+                maybe(() -> one(ConflictPolicy.values())));
+    }
+
+    private Claimant claimant() {
+        return new Claimant(ip(), anyLong() & 0xffff_ffff_ffffL, one(ConflictKind.values()));
     }
 
     private VipAddress vipAddress() {

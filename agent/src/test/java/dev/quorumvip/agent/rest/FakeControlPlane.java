@@ -4,6 +4,7 @@ import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.definition.DefinitionWriter;
 import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.events.EventLog;
+import dev.quorumvip.api.AddressConflictStatus;
 import dev.quorumvip.api.CheckStatus;
 import dev.quorumvip.api.ClusterEvent;
 import dev.quorumvip.api.EventType;
@@ -23,6 +24,7 @@ import dev.quorumvip.api.Readiness;
 import dev.quorumvip.api.Role;
 import dev.quorumvip.api.SessionState;
 import dev.quorumvip.api.SessionStatus;
+import dev.quorumvip.api.SightingStatus;
 import dev.quorumvip.api.TimingStatus;
 import dev.quorumvip.api.TransitionTimes;
 import dev.quorumvip.api.VipHealthStatus;
@@ -63,11 +65,38 @@ public final class FakeControlPlane implements ControlPlane {
     /** The members there are. */
     public final List<MemberStatus> members = new CopyOnWriteArrayList<>(List.of(
             new MemberStatus(
-                    11, "node-1", "192.0.2.11:8800", Role.VOTER, Map.of(), false, SessionState.OPEN, true, true),
+                    11,
+                    "node-1",
+                    "192.0.2.11:8800",
+                    Role.VOTER,
+                    Map.of(),
+                    List.of(),
+                    false,
+                    SessionState.OPEN,
+                    true,
+                    true),
             new MemberStatus(
-                    12, "node-2", "192.0.2.12:8800", Role.VOTER, Map.of(), false, SessionState.OPEN, true, false),
+                    12,
+                    "node-2",
+                    "192.0.2.12:8800",
+                    Role.VOTER,
+                    Map.of(),
+                    List.of(),
+                    false,
+                    SessionState.OPEN,
+                    true,
+                    false),
             new MemberStatus(
-                    13, "node-3", "192.0.2.13:8800", Role.SPARE, Map.of(), false, SessionState.UNKNOWN, null, false)));
+                    13,
+                    "node-3",
+                    "192.0.2.13:8800",
+                    Role.SPARE,
+                    Map.of(),
+                    List.of(),
+                    false,
+                    SessionState.UNKNOWN,
+                    null,
+                    false)));
 
     /** What happened; a short memory, so that a test can fill it. */
     public final EventLog events = new EventLog(64);
@@ -237,6 +266,13 @@ public final class FakeControlPlane implements ControlPlane {
                 known ? VipState.HELD : VipState.UNKNOWN,
                 known ? new HolderStatus(12, "node-2", "eth0", "02:00:00:00:00:0c", START) : null,
                 known ? List.of(new InabilityStatus("node-3", "UNHEALTHY")) : List.of(),
+                new AddressConflictStatus("192.0.2.5", "02:00:00:00:00:99", "WHILE_HELD", "node-2", START),
+                List.of(new SightingStatus(
+                        "192.0.2.5",
+                        List.of("02:00:00:00:00:0c", "02:00:00:00:00:99"),
+                        "SEVERAL",
+                        START,
+                        START.plusSeconds(5))),
                 new VipTransition(
                         null, "node-2", "FIRST_ASSIGNMENT", START, 31L, new TransitionTimes(0, null, 12, 29, 31L)),
                 1);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.quorumvip.agent.address.MacAddress;
 import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
@@ -13,6 +15,7 @@ import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +40,20 @@ class LogCodecTest {
     private final LogCodec codec = new LogCodec();
 
     /** One of each command; the golden file holds the same. */
+    private static final VipConflict STRANGER = new VipConflict(
+            InetAddress.ofLiteral("192.0.2.5"),
+            MacAddress.parse("02:00:5e:10:00:02"),
+            ConflictKind.WHILE_HELD,
+            ONE,
+            1_767_225_700_000L);
+
     static List<Command> commands() {
         return List.of(
                 new Command.Found(CLUSTER, ONE, "alpha", V4),
                 new Command.AddMember(TWO, "beta \"ü\"", V6),
                 new Command.StartRemoval(TWO),
-                new Command.DescribeMember(TWO, new TreeMap<>(Map.of("zone", "a"))),
+                new Command.DescribeMember(
+                        TWO, new TreeMap<>(Map.of("zone", "a")), List.of(MacAddress.parse("02:00:5e:10:00:01"))),
                 new Command.DrainMember(TWO, true),
                 new Command.DropMember(TWO),
                 new Command.OpenSession(new SessionId(ONE, Long.MAX_VALUE)),
@@ -59,6 +70,8 @@ class LogCodecTest {
                         "web", new GrantNumber(7), new TransitionTiming(Optional.of(3L), 8, 11, Optional.of(12L))),
                 new Command.RecordTiming(
                         "web6", new GrantNumber(8), new TransitionTiming(Optional.empty(), 0, 4, Optional.empty())),
+                new Command.ReportConflict("web", new DefinitionNumber(1), Optional.of(STRANGER)),
+                new Command.ReportConflict("web", new DefinitionNumber(1), Optional.empty()),
                 new Command.OpenReconfiguration(new ReconfigurationEpoch(3, 2)),
                 new Command.ChangeVoters(
                         new ReconfigurationEpoch(3, 2),
@@ -77,7 +90,8 @@ class LogCodecTest {
                 new Command.StartRemoval(new NodeId(3)),
                 new Command.DropMember(new NodeId(3)),
                 new Command.OpenSession(new SessionId(ONE, 5)),
-                new Command.DescribeMember(TWO, new TreeMap<>(Map.of("zone", "a"))),
+                new Command.DescribeMember(
+                        TWO, new TreeMap<>(Map.of("zone", "a")), List.of(MacAddress.parse("02:00:5e:10:00:01"))),
                 new Command.DrainMember(ONE, true),
                 new Command.Rebalance(2),
                 new Command.SetVip("web", VipAddress.parse("192.0.2.5/24"), "eth0"),
@@ -85,6 +99,7 @@ class LogCodecTest {
                 new Command.Assign("web", new SessionId(ONE, 5), TransitionReason.FIRST_ASSIGNMENT, 1_767_225_600_000L),
                 new Command.RecordTiming(
                         "web", new GrantNumber(1), new TransitionTiming(Optional.empty(), 8, 11, Optional.of(12L))),
+                new Command.ReportConflict("web", new DefinitionNumber(1), Optional.of(STRANGER)),
                 new Command.OpenReconfiguration(new ReconfigurationEpoch(3, 2)),
                 new Command.ChangeVoters(
                         new ReconfigurationEpoch(3, 2),

@@ -12,7 +12,9 @@ import static dev.quorumvip.agent.state.Script.version;
 import static dev.quorumvip.agent.state.Script.voters;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quorumvip.agent.address.MacAddress;
 import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -171,21 +173,26 @@ class MembershipRulesTest {
         assertThat(script.state.settling()).isEmpty();
     }
 
+    private static final MacAddress MAC = MacAddress.parse("02:00:5e:10:00:01");
+
     @Test
     void aMemberIsDescribedAndDrainedAndStaysSoAcrossSessions() {
         TreeMap<String, String> labels = new TreeMap<>(Map.of("zone", "a"));
         Script script = members(2)
-                .refuses(new Command.DescribeMember(node(3), labels), RefusalCause.UNKNOWN_MEMBER)
+                .refuses(new Command.DescribeMember(node(3), labels, List.of(MAC)), RefusalCause.UNKNOWN_MEMBER)
                 .refuses(new Command.DrainMember(node(3), true), RefusalCause.UNKNOWN_MEMBER)
                 .accepts(
-                        new Command.DescribeMember(node(2), labels),
+                        new Command.DescribeMember(node(2), labels, List.of(MAC)),
                         new Command.DrainMember(node(2), true),
                         Script.open(2, 1))
-                .acceptsAgain(new Command.DescribeMember(node(2), labels));
+                .acceptsAgain(new Command.DescribeMember(node(2), labels, List.of(MAC)));
         Member member = script.state.member(node(2)).orElseThrow();
         assertThat(member.labels()).isEqualTo(labels);
+        assertThat(member.macs()).containsExactly(MAC);
         assertThat(member.drained()).isTrue();
-        script.accepts(new Command.DrainMember(node(2), false), new Command.DescribeMember(node(2), new TreeMap<>()));
+        script.accepts(
+                new Command.DrainMember(node(2), false),
+                new Command.DescribeMember(node(2), new TreeMap<>(), List.of()));
         assertThat(script.state.member(node(2)).orElseThrow().drained()).isFalse();
         assertThat(script.state.member(node(2)).orElseThrow().labels()).isEmpty();
     }

@@ -46,9 +46,31 @@ class VipRulesTest {
                         new GrantNumber(1),
                         List.of(VipAddress.parse("192.0.2.1/24")),
                         new InterfaceChoice.NodeDefault(),
+                        true,
                         Optional.empty()));
         assertThat(script.state.held(node(1))).isEqualTo(1);
         assertThat(script.vip("a").transitions()).isEqualTo(1);
+    }
+
+    @Test
+    void addressesAreAskedForFirstUntilSomebodyHasHadThem() {
+        Script script = script().accepts(assign("a", 1, 1));
+        assertThat(assignment(script, "a").probeFirst()).isTrue();
+        script.accepts(new Command.Release("a", new GrantNumber(1), session(1, 1), TransitionReason.ADDRESS_CONFLICT))
+                .accepts(assign("a", 1, 1));
+        assertThat(assignment(script, "a").probeFirst())
+                .as("it was never bound")
+                .isTrue();
+        script.accepts(
+                        new Command.RecordTiming(
+                                "a",
+                                new GrantNumber(2),
+                                new TransitionTiming(Optional.empty(), 1, 2, Optional.empty())),
+                        new Command.Release("a", new GrantNumber(2), session(1, 1), TransitionReason.MOVED))
+                .accepts(assign("a", 1, 1));
+        assertThat(assignment(script, "a").probeFirst()).as("it was bound").isFalse();
+        script.accepts(set("a", "192.0.2.77/24"));
+        assertThat(script.vip("a").claimed()).as("another address").isFalse();
     }
 
     @Test
@@ -285,7 +307,7 @@ class VipRulesTest {
                 .placed(new TreeMap<>(Map.of("zone", "a")), new TreeMap<>(), new Preemption.Never());
         script.accepts(new Command.SetVip("a", choosy))
                 .refuses(new Command.MoveVip("a", node(2)), RefusalCause.NOT_SELECTED)
-                .accepts(new Command.DescribeMember(node(2), new TreeMap<>(Map.of("zone", "a"))))
+                .accepts(new Command.DescribeMember(node(2), new TreeMap<>(Map.of("zone", "a")), List.of()))
                 .accepts(new Command.MoveVip("a", node(2)))
                 .accepts(new Command.StartRemoval(node(2)))
                 .refuses(new Command.MoveVip("a", node(2)), RefusalCause.MEMBER_LEAVING);
