@@ -135,7 +135,7 @@ public final class PlacementPlanner {
                     case Preemption.Never never -> false;
                     case Preemption.Always always -> true;
                     case Preemption.After(var delay) ->
-                        outlook.doubts().eligibleFor(node).compareTo(delay) >= 0;
+                        outlook.doubts().eligibleFor(node, vip).compareTo(delay) >= 0;
                 });
     }
 

@@ -442,7 +442,7 @@ class PlacementPlannerTest {
         }
 
         @Override
-        public Duration eligibleFor(NodeId node) {
+        public Duration eligibleFor(NodeId node, Vip vip) {
             return eligibleFor;
         }
     }
