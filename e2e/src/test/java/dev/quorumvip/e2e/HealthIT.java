@@ -58,12 +58,13 @@ class HealthIT extends ClusterFixture {
     }
 
     private HttpReply defineWith(String more) {
-        return define("{\"address\":\"" + CIDR + "\",\"healthChecks\":[" + check() + "],\"lockDelay\":\""
+        return define("{\"address\":\"" + CIDR + "\",\"healthChecks\":[" + check("/primary") + "],\"lockDelay\":\""
                 + LOCK_DELAY.toSeconds() + "s\"" + more + "}");
     }
 
-    private static String check() {
-        return "{\"name\":\"primary\",\"http\":{\"port\":" + PORT + ",\"path\":\"/primary\"},\"interval\":\""
+    /** Equal checks of several VIPs are one. */
+    private static String check(String path) {
+        return "{\"name\":\"primary\",\"http\":{\"port\":" + PORT + ",\"path\":\"" + path + "\"},\"interval\":\""
                 + INTERVAL.toMillis() + "ms\",\"timeout\":\"" + TIMEOUT.toMillis() + "ms\"}";
     }
 
@@ -159,12 +160,13 @@ class HealthIT extends ClusterFixture {
         Instant healed = Instant.now();
         heal(node(1));
         awaitMovedFrom(successor, MOVED.plus(delay));
+        Duration taken = Duration.between(healed, Instant.now());
         assertThat(holder()).isEqualTo(node(1));
-        assertThat(Duration.between(healed, Instant.now()))
-                .as("two good answers, and the delay")
-                .isGreaterThan(INTERVAL.plus(delay).minus(GRAIN));
         assertThat(transitions(node(1))).isEqualTo(before + 1);
         assertThat(shown().at("/lastTransition/reason").asText()).isEqualTo("PREEMPTED");
+        assertThat(taken)
+                .as("two good answers, and the delay")
+                .isGreaterThan(INTERVAL.plus(delay).minus(GRAIN));
     }
 
     @Test
@@ -202,8 +204,8 @@ class HealthIT extends ClusterFixture {
             application(node(1)).answers(second % 2 == 0 ? Manner.status(500) : Manner.well());
             Thread.sleep(1_000);
         }
-        // Away after 1, 4 and 8 s at the soonest: then it stays away for 1, 2 and 4 s.
-        assertThat(transitions(holder()) - before).isBetween(1L, 5L);
+        // It leaves three times, and comes back after 1, 2 and 4 s at the soonest, the last time perhaps just now.
+        assertThat(transitions(holder()) - before).isBetween(1L, 6L);
         Duration away = LOCK_DELAY;
         Optional<Instant> left = Optional.empty();
         for (JsonNode transition : movesSince(before)) {
@@ -227,7 +229,8 @@ class HealthIT extends ClusterFixture {
         applications.values().forEach(application -> application.answers(Manner.status(500)));
         String path = "/v1/vips/new";
         assertThat(rest(node(2))
-                        .request("PUT", path, "{\"address\":\"10.77.0.61/24\",\"healthChecks\":[" + check() + "]}")
+                        .request(
+                                "PUT", path, "{\"address\":\"10.77.0.61/24\",\"healthChecks\":[" + check("/new") + "]}")
                         .status())
                 .isEqualTo(202);
         Thread.sleep(1_500);
