@@ -152,7 +152,7 @@ class HealthIT extends ClusterFixture {
         Duration delay = delayed ? Duration.ofMillis(2_500) : Duration.ZERO;
         defineAnew(",\"priorities\":{\"n1\":200},\"preemption\":{\"mode\":\"" + mode + "\""
                 + (delayed ? ",\"delay\":\"2500ms\"" : "") + "}");
-        awaitTrue("n1 has it", MOVED, () -> served(node(1)));
+        awaitTrue("n1 has it", MOVED.plus(delay), () -> served(node(1)));
         application(node(1)).answers(Manner.status(500));
         Node successor = awaitMovedFrom(node(1), MOVED);
         long before = transitions(successor);
