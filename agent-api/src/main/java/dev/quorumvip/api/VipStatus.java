@@ -70,6 +70,11 @@ public record VipStatus(
                 transitions);
     }
 
+    /** Whether it was deleted, and its holder has not let go of it yet: that one is named no more. */
+    public boolean beingDeleted() {
+        return state == VipState.RELEASING && holder == null;
+    }
+
     /** Whether the quorum, or the answering node's own valid lease, confirms the state. */
     @JsonProperty(value = "confirmed", access = JsonProperty.Access.READ_ONLY)
     public boolean confirmed() {

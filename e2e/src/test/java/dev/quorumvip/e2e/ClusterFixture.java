@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quorumvip.e2e.agent.AgentRest;
 import dev.quorumvip.e2e.agent.Cluster;
+import dev.quorumvip.e2e.agent.HttpReply;
 import dev.quorumvip.e2e.net.Node;
 import dev.quorumvip.e2e.net.TestNetwork;
 import dev.quorumvip.e2e.probe.Answer;
@@ -44,7 +45,7 @@ abstract class ClusterFixture {
     static final Duration SERVED_AGAIN = Duration.ofSeconds(3);
 
     /** The start of a JVM on a busy machine, and the way into the quorum. */
-    static final Duration READY = Duration.ofSeconds(30);
+    static final Duration READY = Duration.ofSeconds(90);
 
     private static final Path RESULTS = Path.of("target", "e2e").toAbsolutePath();
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -95,6 +96,7 @@ abstract class ClusterFixture {
 
     @BeforeEach
     final void haveCluster() throws Exception {
+        testStart = Instant.now();
         if (!running || spoilt || !Cluster.await(Duration.ofSeconds(5), this::whole)) {
             closeCluster();
             // Once is enough to tell: each further try would take as long to fail.
@@ -118,10 +120,14 @@ abstract class ClusterFixture {
                 .isEmpty();
     }
 
+    /** Ends what {@link #form} began beside the agents, before the network goes. */
+    void unform() throws Exception {}
+
     @AfterAll
-    final void closeCluster() {
+    final void closeCluster() throws Exception {
         if (running) {
             running = false;
+            unform();
             probe.close();
             cluster.close();
         }
@@ -205,11 +211,13 @@ abstract class ClusterFixture {
         return new Verdict(probe.recording(from, Instant.now()));
     }
 
-    /**
-     * The longest time without an answer since {@code fault}, up to the latest answer.
-     *
-     */
+    /** The longest time without an answer since {@code fault}, up to the latest answer. */
     Outage outageSince(Instant fault) {
+        return outageSince(fault, probe);
+    }
+
+    /** The same, of the address that {@code probe} watches. */
+    static Outage outageSince(Instant fault, WireProbe probe) {
         Recording all = probe.recording(fault.minusMillis(200), Instant.now());
         Recording untilLastAnswer =
                 probe.recording(all.from(), all.answers().getLast().sentAt());
@@ -220,6 +228,22 @@ abstract class ClusterFixture {
     Optional<Node> leaderSeenBy(Node node) {
         String name = rest(node).status().path("leader").path("name").asText();
         return nodes().stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    /** {@code PUT /v1/vips/default}, asked of the first node: the VIP that is watched. */
+    HttpReply define(String definition) {
+        return rest(node(1)).request("PUT", "/v1/vips/default", definition);
+    }
+
+    /** The VIP that is watched as the first node's agent shows it. */
+    JsonNode shown() {
+        return rest(node(1)).get("/v1/vips/default").json();
+    }
+
+    /** Has a VIP moved by hand. */
+    void move(String vip, Node to) {
+        HttpReply reply = rest(node(1)).request("POST", "/v1/vips/" + vip + "/move", "{\"to\":\"" + to + "\"}");
+        assertThat(reply.status()).as(reply.body()).isEqualTo(202);
     }
 
     /** The entry of the VIP in an agent's {@code /v1/status}. */
@@ -234,6 +258,11 @@ abstract class ClusterFixture {
 
     /** Whether the node's kernel has the VIP on an interface, served or not. */
     boolean hasAddress(Node node) {
-        return node.namespace().ip("-oneline", "address", "show", "to", vip()).contains(vip());
+        return hasAddress(node, vip());
+    }
+
+    /** Whether the node's kernel has an address, given without prefix length, on an interface. */
+    static boolean hasAddress(Node node, String address) {
+        return node.namespace().ip("-oneline", "address", "show", "to", address).contains(address);
     }
 }

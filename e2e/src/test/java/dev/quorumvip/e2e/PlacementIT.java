@@ -7,6 +7,7 @@ import dev.quorumvip.e2e.net.Command;
 import dev.quorumvip.e2e.net.Node;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** VIPs that go where they are told to. */
@@ -26,12 +27,12 @@ class PlacementIT extends ClusterFixture {
                             .with("--labels", "zone=z" + node.number() + ",rack=r"));
         }
         assertThat(cluster.awaitFounded(READY)).as("all agents are ready").isTrue();
-        assertThat(define("").status()).isEqualTo(202);
+        assertThat(defineWith("").status()).isEqualTo(202);
         awaitServed(Instant.now(), READY);
     }
 
-    private HttpReply define(String more) {
-        return rest(node(1)).request("PUT", "/v1/vips/default", "{\"address\":\"" + CIDR + "\"" + more + "}");
+    private HttpReply defineWith(String more) {
+        return define("{\"address\":\"" + CIDR + "\"" + more + "}");
     }
 
     @Test
@@ -63,13 +64,17 @@ class PlacementIT extends ClusterFixture {
         Command.Outcome move = cluster.cli(node(2), "vip", "move", "default", "--to", holder.name());
         assertThat(move.output()).contains("is drained");
 
-        for (Node other : allBut(holder)) {
+        // The one that has it last: drained before, it would hand over to the third.
+        for (Node other : List.of(allBut(holder, successor).getFirst(), successor)) {
             assertThat(cluster.cli(node(1), "node", "drain", other.name()).exitCode())
                     .isZero();
         }
         assertThat(holder()).as("nobody else can have it").isEqualTo(successor);
-        for (Node node : nodes()) {
-            assertThat(cluster.cli(node(1), "node", "undrain", node.name()).exitCode())
+        // Its holder first: a drained one would hand over to whoever is not.
+        assertThat(cluster.cli(node(1), "node", "undrain", successor.name()).exitCode())
+                .isZero();
+        for (Node other : allBut(successor)) {
+            assertThat(cluster.cli(node(1), "node", "undrain", other.name()).exitCode())
                     .isZero();
         }
         assertThat(holder()).isEqualTo(successor);
@@ -77,12 +82,12 @@ class PlacementIT extends ClusterFixture {
 
     @Test
     void goesByLabelsAndPriorities() {
-        assertThat(define(",\"nodeSelector\":{\"zone\":\"z2\"}").status()).isEqualTo(202);
+        assertThat(defineWith(",\"nodeSelector\":{\"zone\":\"z2\"}").status()).isEqualTo(202);
         awaitTrue("it is in zone z2", MOVED, () -> holder().equals(node(2)));
-        assertThat(define(",\"nodeSelector\":{\"zone\":\"z3\"}").status()).isEqualTo(202);
+        assertThat(defineWith(",\"nodeSelector\":{\"zone\":\"z3\"}").status()).isEqualTo(202);
         awaitTrue("it is in zone z3", MOVED, () -> holder().equals(node(3)));
 
-        assertThat(define(",\"priorities\":{\"n1\":150,\"n2\":120},\"preemption\":{\"mode\":\"always\"}")
+        assertThat(defineWith(",\"priorities\":{\"n1\":150,\"n2\":120},\"preemption\":{\"mode\":\"always\"}")
                         .status())
                 .isEqualTo(202);
         awaitTrue("n1 is preferred", MOVED, () -> holder().equals(node(1)));
@@ -91,12 +96,12 @@ class PlacementIT extends ClusterFixture {
         cluster.restart(node(1));
         awaitAllReady();
         awaitTrue("n1 takes it back", MOVED, () -> holder().equals(node(1)));
-        assertThat(define("").status()).isEqualTo(202);
+        assertThat(defineWith("").status()).isEqualTo(202);
     }
 
     @Test
     void severalAddressesAreOnOneNodeAndLeaveItTogether() {
-        assertThat(define(",\"nodeSelector\":{\"rack\":\"r\"}").status()).isEqualTo(202);
+        assertThat(defineWith(",\"nodeSelector\":{\"rack\":\"r\"}").status()).isEqualTo(202);
         HttpReply put =
                 rest(node(1)).request("PUT", "/v1/vips/pair", "{\"addresses\":[\"10.77.0.71/24\",\"10.77.0.72/24\"]}");
         assertThat(put.status()).as(put.body()).isEqualTo(202);

@@ -52,6 +52,15 @@ final class AgentClient {
         return read(get(path), type);
     }
 
+    /** Whether there is such a resource. */
+    boolean has(String path) throws AgentCallException {
+        HttpResponse<byte[]> response = answer(request(path).GET(), BodyHandlers.ofByteArray());
+        if (response.statusCode() / 100 != 2 && response.statusCode() != 404) {
+            throw refusal(response, response.body());
+        }
+        return response.statusCode() != 404;
+    }
+
     /** Replaces a resource. */
     void put(String path, Object body) throws AgentCallException {
         send(request(path)
@@ -120,6 +129,11 @@ final class AgentClient {
                             + " is no quorum-vip agent, or one of another version (--http, QUORUMVIP_HTTP)",
                     true);
         }
+    }
+
+    /** How long to wait for an answer. */
+    Duration timeout() {
+        return timeout;
     }
 
     private HttpRequest.Builder request(String path) {

@@ -6,6 +6,7 @@ import dev.quorumvip.api.VipList;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "vip", description = "List, set, move and delete virtual IPs.")
 final class VipCommand implements Runnable {
     private static final String PATH = "/v1/vips";
+    private static final Duration ASK_AGAIN = Duration.ofMillis(20);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -85,12 +87,32 @@ final class VipCommand implements Runnable {
         print("virtual IP " + name + " moves to " + to + "; 'quorumvip status' shows when it is there");
     }
 
-    @Command(name = "delete", description = "Delete a virtual IP.")
+    @Command(name = "delete", description = "Delete a virtual IP, and wait until no node has it any more.")
     void delete(
             @Parameters(paramLabel = "NAME", description = "its name") String name, @Mixin ConnectionOptions connection)
             throws AgentCallException {
-        connection.client().delete(path(name));
+        AgentClient client = connection.client();
+        client.delete(path(name));
+        awaitGone(client, name);
         print("virtual IP " + name + " is deleted");
+    }
+
+    /** It is gone once its holder has taken it off, or can hold it no more. */
+    private static void awaitGone(AgentClient client, String name) throws AgentCallException {
+        long begun = System.nanoTime();
+        while (client.has(path(name))) {
+            if (System.nanoTime() - begun > client.timeout().toNanos()) {
+                throw new AgentCallException("virtual IP " + name + " is being deleted, and its holder has not let go"
+                        + " of it within " + client.timeout().toMillis() + " ms; 'quorumvip vip list' shows it until"
+                        + " then");
+            }
+            try {
+                Thread.sleep(ASK_AGAIN);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AgentCallException("interrupted");
+            }
+        }
     }
 
     private static Object body(Path file) throws AgentCallException {

@@ -22,7 +22,6 @@ import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.NodeStatus;
 import dev.quorumvip.api.ProblemReason;
 import dev.quorumvip.api.Readiness;
-import dev.quorumvip.api.VipState;
 import dev.quorumvip.api.VipStatus;
 import java.net.InetAddress;
 import java.util.List;
@@ -78,9 +77,7 @@ final class AgentControlPlane implements ControlPlane {
 
     @Override
     public Optional<VipStatus> vip(String name) throws NoQuorumException {
-        return vips().stream()
-                .filter(v -> v.name().equals(name) && !beingDeleted(v))
-                .findFirst();
+        return vips().stream().filter(v -> v.name().equals(name)).findFirst();
     }
 
     @Override
@@ -210,10 +207,6 @@ final class AgentControlPlane implements ControlPlane {
         return members().stream()
                 .map(m -> ClusterAddress.parse(m.address()).ip())
                 .collect(Collectors.toSet());
-    }
-
-    private static boolean beingDeleted(VipStatus vip) {
-        return vip.state() == VipState.RELEASING && vip.holder() == null;
     }
 
     /** Commits one command; tells why the log refused it, if it did. */

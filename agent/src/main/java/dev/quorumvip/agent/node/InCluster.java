@@ -458,7 +458,9 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
     }
 
     private void abilitiesHeard(NodeId sender, Message.Abilities said) {
-        if (said.session().node().equals(sender) && peerAbilities.heard(said) && leader.leading()) {
+        if (said.session().node().equals(sender)
+                && peerAbilities.heard(said, parts.loop().now())
+                && leader.leading()) {
             leader.tick();
         }
     }

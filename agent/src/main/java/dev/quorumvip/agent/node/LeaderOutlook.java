@@ -72,8 +72,13 @@ final class LeaderOutlook {
         }
 
         @Override
-        public Duration eligibleFor(NodeId node) {
-            return Duration.ofNanos(now - eligibleSince.getOrDefault(node, now));
+        public Duration eligibleFor(NodeId node, Vip vip) {
+            long asANode = now - eligibleSince.getOrDefault(node, now);
+            long forThis = abilities
+                    .ableSince(node, vip.number())
+                    .map(since -> now - since)
+                    .orElse(asANode);
+            return Duration.ofNanos(Math.min(asANode, forThis));
         }
     }
 }

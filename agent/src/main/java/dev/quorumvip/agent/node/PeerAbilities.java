@@ -6,6 +6,7 @@ import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.protocol.Message.Abilities;
 import dev.quorumvip.agent.protocol.Message.Inability;
 import dev.quorumvip.agent.protocol.Message.InabilityReason;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import java.util.Set;
  * here; until then the former does.
  */
 final class PeerAbilities {
+    /** No definition asks for a longer delay, {@link dev.quorumvip.agent.definition.Preemption.After}. */
+    private static final Duration REMEMBERED = Duration.ofHours(24);
+
     private final Map<NodeId, Statements> byNode = new HashMap<>();
 
     private static final class Statements {
@@ -34,15 +38,26 @@ final class PeerAbilities {
         private final long upTo;
         private final Map<Integer, Boolean> pages = new HashMap<>();
         private final Map<DefinitionNumber, InabilityReason> inabilities = new HashMap<>();
+        private final Map<DefinitionNumber, Long> ableSince = new HashMap<>();
 
         private Statement(long sequence, long upTo) {
             this.sequence = sequence;
             this.upTo = upTo;
         }
+
+        private void follow(Statement former, long nowNanos) {
+            former.ableSince.forEach((definition, since) -> {
+                if (nowNanos - since < REMEMBERED.toNanos()) {
+                    ableSince.put(definition, since);
+                }
+            });
+            former.inabilities.keySet().forEach(definition -> ableSince.put(definition, nowNanos));
+            ableSince.keySet().removeAll(inabilities.keySet());
+        }
     }
 
     /** Takes note; true if another statement counts now. */
-    boolean heard(Abilities abilities) {
+    boolean heard(Abilities abilities, long nowNanos) {
         NodeId node = abilities.session().node();
         Statements of = byNode.computeIfAbsent(node, n -> new Statements(abilities.session()));
         if (abilities.session().epoch() < of.session.epoch()) {
@@ -67,7 +82,9 @@ final class PeerAbilities {
         if (of.partial.pages.size() < abilities.pages()) {
             return false;
         }
-        of.complete = Optional.of(of.partial);
+        Statement next = of.partial;
+        of.complete.ifPresent(former -> next.follow(former, nowNanos));
+        of.complete = Optional.of(next);
         return true;
     }
 
@@ -79,6 +96,11 @@ final class PeerAbilities {
     /** Why this node could not serve a VIP; empty if it could, or has not said. */
     Optional<InabilityReason> inability(NodeId node, DefinitionNumber definition) {
         return statement(node).flatMap(s -> Optional.ofNullable(s.inabilities.get(definition)));
+    }
+
+    /** Since when it could serve a VIP that it once could not, by the clock that {@link #heard} was told. */
+    Optional<Long> ableSince(NodeId node, DefinitionNumber definition) {
+        return statement(node).flatMap(s -> Optional.ofNullable(s.ableSince.get(definition)));
     }
 
     void retain(Set<NodeId> members) {

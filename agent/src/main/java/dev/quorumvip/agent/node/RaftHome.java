@@ -14,11 +14,8 @@ import dev.quorumvip.agent.events.EventLog;
 import dev.quorumvip.agent.node.Journal.Belonging;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
-import dev.quorumvip.agent.state.Outcome;
-import dev.quorumvip.agent.state.RefusalCause;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,8 +34,6 @@ final class RaftHome {
 
     /** How long a peer that votes no more is left for the leader to remove before it starts anew. */
     private static final Duration LEAVE_WITHIN = Duration.ofSeconds(3);
-
-    private static final Duration FOUND_AGAIN = Duration.ofMillis(200);
 
     /** What happens to the peer; on the loop, but for {@link #answer}. */
     interface Events {
@@ -122,7 +117,8 @@ final class RaftHome {
                         .addKeyValue("incarnation", belonging.raftIncarnation())
                         .log("Raft peer started");
                 if (founder) {
-                    found(belonging);
+                    Command.Found found = new Command.Found(belonging.clusterId(), self, name, address);
+                    new FirstEntries(loop, consensus, found, foundingVips).propose();
                 }
                 events.moved();
             });
@@ -185,44 +181,6 @@ final class RaftHome {
     /** Only the founder's own first peer begins a log; its record names nobody else until others vote. */
     private boolean foundedHere(Belonging belonging) {
         return belonging.raftIncarnation() == 1 && belonging.contacts().equals(List.of(address.toString()));
-    }
-
-    /** The first entry of the cluster's life; repeated until it is in the log, and refused if it is there already. */
-    private void found(Belonging belonging) {
-        if (consensus.applied().state().founded()) {
-            return;
-        }
-        consensus
-                .propose(foundation(belonging))
-                .whenComplete((outcomes, failure) -> loop.deliver(() -> {
-                    if (failure == null && outcomes.getFirst().accepted()) {
-                        warnOfRefused(outcomes);
-                        LOG.atInfo()
-                                .addKeyValue("cluster", belonging.clusterId())
-                                .log("cluster founded");
-                    } else if (failure != null) {
-                        loop.after(FOUND_AGAIN, () -> found(belonging));
-                    }
-                }));
-    }
-
-    private List<Command> foundation(Belonging belonging) {
-        List<Command> commands = new ArrayList<>();
-        commands.add(new Command.Found(belonging.clusterId(), self, name, address));
-        foundingVips.forEach((vip, definition) -> commands.add(new Command.SetVip(vip, definition)));
-        return commands;
-    }
-
-    private void warnOfRefused(List<Outcome> outcomes) {
-        List<String> vips = List.copyOf(foundingVips.keySet());
-        for (int i = 0; i < vips.size(); i++) {
-            if (outcomes.get(i + 1) instanceof Outcome.Refused(RefusalCause cause)) {
-                LOG.atWarn()
-                        .addKeyValue("vip", vips.get(i))
-                        .addKeyValue("reason", cause)
-                        .log("a VIP that the cluster was to begin with was refused");
-            }
-        }
     }
 
     private final class Listener implements Consensus.Listener {

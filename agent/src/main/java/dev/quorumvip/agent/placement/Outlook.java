@@ -29,7 +29,7 @@ public record Outlook(Set<NodeId> eligible, NodeId leader, long wallMillis, Doub
             }
 
             @Override
-            public Duration eligibleFor(NodeId node) {
+            public Duration eligibleFor(NodeId node, Vip vip) {
                 return Duration.ZERO;
             }
         };
@@ -40,8 +40,8 @@ public record Outlook(Set<NodeId> eligible, NodeId leader, long wallMillis, Doub
         /** How it has done with this VIP before. */
         Trust trust(NodeId node, Vip vip);
 
-        /** For how long it has been eligible without a break. */
-        Duration eligibleFor(NodeId node);
+        /** For how long it has been eligible, and able to serve this VIP, without a break. */
+        Duration eligibleFor(NodeId node, Vip vip);
     }
 
     /** Whether a node could serve a VIP now. */

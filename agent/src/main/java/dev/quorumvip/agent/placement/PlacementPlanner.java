@@ -65,19 +65,40 @@ public final class PlacementPlanner {
         for (Vip vip : state.vips().values()) {
             vip.holder().ifPresent(holder -> load.computeIfPresent(holder, (node, count) -> count + 1));
             draining += isLeavingBecause(vip, TransitionReason.DRAINED) ? 1 : 0;
-            rebalancing += isLeavingBecause(vip, TransitionReason.REBALANCED) ? 1 : 0;
         }
         for (Vip vip : state.vips().values()) {
-            if (vip.assignment().isPresent()) {
-                keepOrRevoke(vip, vip.assignment().get());
-            } else if (!vip.deleted() && !vip.definition().paused()) {
+            if (isLeavingBecause(vip, TransitionReason.REBALANCED)) {
+                rebalancing++;
+                expectElsewhere(vip);
+            }
+        }
+        // First, so that who has how many is known when it is asked who has too many.
+        for (Vip vip : state.vips().values()) {
+            if (vip.assignment().isEmpty()
+                    && !vip.deleted()
+                    && !vip.definition().paused()) {
                 assign(vip);
             }
+        }
+        for (Vip vip : state.vips().values()) {
+            vip.assignment().ifPresent(assignment -> keepOrRevoke(vip, assignment));
         }
         if (state.rebalancing() > 0 && !uneven && rebalancing == 0) {
             commands.add(new Command.Rebalance(0));
         }
         return commands;
+    }
+
+    /** Counts it where it will be, as far as can be told: else more would be asked to go than have to. */
+    private void expectElsewhere(Vip vip) {
+        NodeId holder = vip.holder().orElseThrow();
+        candidates(vip).stream()
+                .filter(node -> !node.equals(holder))
+                .min(Comparator.comparing(this::load))
+                .ifPresent(node -> {
+                    load.computeIfPresent(holder, (former, count) -> count - 1);
+                    load.merge(node, 1L, Long::sum);
+                });
     }
 
     private static boolean isLeavingBecause(Vip vip, TransitionReason reason) {
@@ -135,7 +156,7 @@ public final class PlacementPlanner {
                     case Preemption.Never never -> false;
                     case Preemption.Always always -> true;
                     case Preemption.After(var delay) ->
-                        outlook.doubts().eligibleFor(node).compareTo(delay) >= 0;
+                        outlook.doubts().eligibleFor(node, vip).compareTo(delay) >= 0;
                 });
     }
 

@@ -30,6 +30,7 @@ final class DqliteRoutes {
         return Response.json(
                 200,
                 plane.vip(DqliteVip.NAME)
+                        .filter(vip -> !vip.beingDeleted())
                         .map(vip -> new DqliteVip(vip.addresses().getFirst()))
                         .orElse(DqliteVip.NONE));
     }

@@ -65,6 +65,22 @@ class AgentCommandsTest {
     }
 
     @Test
+    void aVipIsDeletedOnceItsHolderHasLetGoOfIt() {
+        on("vip", "set", "web", "10.0.0.5/24");
+        server.plane.releasing.put("web", 2);
+        Execution deleted = on("vip", "delete", "web");
+        assertThat(deleted.code()).isZero();
+        assertThat(deleted.out()).contains("virtual IP web is deleted");
+        assertThat(server.plane.releasing).isEmpty();
+
+        on("vip", "set", "web", "10.0.0.5/24");
+        server.plane.releasing.put("web", Integer.MAX_VALUE);
+        failed(
+                on("vip", "delete", "web", "--timeout", "200ms"),
+                "error: virtual IP web is being deleted, and its holder has not let go of it within 200 ms");
+    }
+
+    @Test
     void setsAllThatADefinitionHas() {
         Execution set = on(
                 "vip",

@@ -26,6 +26,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlacementPlannerTest {
     private static final NodeId A = new NodeId(1);
@@ -330,15 +331,15 @@ class PlacementPlannerTest {
         assign("v2", B);
         commit(new Command.DrainMember(B, true));
         assertThat(plan(Set.of(A, B), A))
-                .containsExactly(revocation("v1", 1, TransitionReason.DRAINED), assignment("v3", A));
+                .containsExactly(assignment("v3", A), revocation("v1", 1, TransitionReason.DRAINED));
         commit(revocation("v1", 1, TransitionReason.DRAINED));
         assertThat(plan(Set.of(A, B), A)).as("the first is still on its way").containsExactly(assignment("v3", A));
         release("v1", B, TransitionReason.DRAINED);
         assertThat(plan(Set.of(A, B), A))
                 .containsExactly(
                         new Command.Assign("v1", session(A), TransitionReason.DRAINED, WALL),
-                        revocation("v2", 2, TransitionReason.DRAINED),
-                        assignment("v3", A));
+                        assignment("v3", A),
+                        revocation("v2", 2, TransitionReason.DRAINED));
     }
 
     @Test
@@ -412,6 +413,32 @@ class PlacementPlannerTest {
                         .isLessThanOrEqualTo(2));
     }
 
+    /** The leader plans after each entry, and not only when all that it has asked for is done. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5})
+    void rebalancingCountsWhatIsOnItsWay(int together) {
+        for (int i = 0; i < 9; i++) {
+            vip("v" + i, 10 + i);
+            assign("v" + i, C);
+        }
+        commit(new Command.Rebalance(together));
+        int entries = 0;
+        while (state.rebalancing() > 0) {
+            assertThat(++entries).isLessThan(40);
+            plan(ALL, A).forEach(this::commit);
+            List<Vip> leaving = state.vips().values().stream()
+                    .filter(vip -> vip.assignment().filter(Assignment::revoked).isPresent())
+                    .toList();
+            assertThat(leaving).hasSizeLessThanOrEqualTo(together);
+            leaving.stream().findFirst().ifPresent(vip -> release(vip.name(), C, TransitionReason.REBALANCED));
+        }
+        plan(ALL, A).forEach(this::commit);
+        assertThat(ALL).allSatisfy(node -> assertThat(state.held(node)).isEqualTo(3));
+        assertThat(state.vips().values().stream().mapToLong(Vip::transitions).sum())
+                .as("six of nine had to move")
+                .isEqualTo(9 + 6);
+    }
+
     @Test
     void aThousandVipsAreSpreadWithinOneAndThoseOfADeadNodeToo() {
         for (int i = 0; i < 1_000; i++) {
@@ -442,7 +469,7 @@ class PlacementPlannerTest {
         }
 
         @Override
-        public Duration eligibleFor(NodeId node) {
+        public Duration eligibleFor(NodeId node, Vip vip) {
             return eligibleFor;
         }
     }

@@ -59,6 +59,9 @@ public final class FakeControlPlane implements ControlPlane {
     /** What {@link #vips()} holds. */
     public final Map<String, VipDefinition> specs = new ConcurrentSkipListMap<>();
 
+    /** Deleted ones that their holder has not let go of, until somebody has asked so often. */
+    public final Map<String, Integer> releasing = new ConcurrentSkipListMap<>();
+
     /** What was asked of it beside that, in words. */
     public final List<String> asked = new CopyOnWriteArrayList<>();
 
@@ -142,7 +145,10 @@ public final class FakeControlPlane implements ControlPlane {
     @Override
     public Optional<VipStatus> vip(String name) {
         faultOrHang();
-        return Optional.ofNullable(specs.get(name)).map(definition -> held(name, definition));
+        releasing.computeIfPresent(name, (deleted, left) -> left == 0 ? null : left - 1);
+        return releasing.containsKey(name)
+                ? Optional.of(beingDeleted(name))
+                : Optional.ofNullable(specs.get(name)).map(definition -> held(name, definition));
     }
 
     @Override
@@ -296,5 +302,19 @@ public final class FakeControlPlane implements ControlPlane {
                 interrupted.countDown();
             }
         }
+    }
+
+    private static VipStatus beingDeleted(String name) {
+        VipDefinition definition = VipDefinition.of(VipAddress.parse("10.0.0.5/24"));
+        return new VipStatus(
+                name,
+                1,
+                List.of("10.0.0.5/24"),
+                DefinitionWriter.write(definition),
+                VipState.RELEASING,
+                null,
+                List.of(),
+                null,
+                1);
     }
 }

@@ -53,6 +53,9 @@ class RestServerTest {
 
         accepted(server.put("/vip", "{\"vip\":\"1.2.3.5/24\"}"));
         assertThat(server.get("/vip").body()).isEqualTo("{\"vip\":\"1.2.3.5/24\"}");
+        server.plane.releasing.put("default", 1);
+        assertThat(server.get("/vip").body()).as("deleted, and still on").isEqualTo("{\"vip\":\"\"}");
+        assertThat(server.get("/vip").body()).isEqualTo("{\"vip\":\"1.2.3.5/24\"}");
         assertThat(plane.specs).containsOnlyKeys("default");
 
         accepted(server.put("/vip", "{\"vip\":\"\"}"));

@@ -9,11 +9,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A web server on a node's loopback interface, as an application would be. It answers every request alike, as it was
- * told last, one connection each.
+ * A web server on a node's loopback interface, as an application would be. It answers as it was told last, one
+ * connection each.
  */
 public final class HttpApplication implements AutoCloseable {
     private static final int BACKLOG = 64;
@@ -21,7 +22,7 @@ public final class HttpApplication implements AutoCloseable {
     private final NetworkNamespace namespace;
     private final int port;
     private final AtomicLong requests = new AtomicLong();
-    private volatile Manner manner = Manner.well();
+    private volatile Function<String, Manner> manners = path -> Manner.well();
     private @Nullable ServerSocket listening;
 
     /**
@@ -65,9 +66,14 @@ public final class HttpApplication implements AutoCloseable {
         return application;
     }
 
-    /** From now on; connections that wait are not answered differently. */
+    /** Every request alike, from now on; connections that wait are not answered differently. */
     public void answers(Manner next) {
-        manner = next;
+        answers(path -> next);
+    }
+
+    /** By the request's path, from now on. */
+    public void answers(Function<String, Manner> byPath) {
+        manners = byPath;
     }
 
     /** Refuses connections from now on. */
@@ -117,9 +123,9 @@ public final class HttpApplication implements AutoCloseable {
     private void serve(Socket connection) {
         try (connection) {
             connection.setSoTimeout(10_000);
-            readHead(connection.getInputStream());
+            String path = pathOf(connection.getInputStream());
             requests.incrementAndGet();
-            Manner now = manner;
+            Manner now = manners.apply(path);
             if (now.status() == 0) {
                 var unused = connection.getInputStream().read();
                 return;
@@ -135,15 +141,16 @@ public final class HttpApplication implements AutoCloseable {
         }
     }
 
-    /** Up to the empty line. */
-    private static void readHead(InputStream in) throws IOException {
-        int newlines = 0;
-        while (newlines < 2) {
+    /** Reads up to the empty line, of which the first has the path between two blanks (RFC 9112 §3). */
+    private static String pathOf(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
             int c = in.read();
             if (c < 0) {
                 throw new IOException("the request ends within its head");
             }
-            newlines = c == '\n' ? newlines + 1 : c == '\r' ? newlines : 0;
+            head.append((char) c);
         }
+        return head.toString().split(" ", 3)[1];
     }
 }
