@@ -166,7 +166,7 @@ abstract class ClusterFixture {
             throw new AssertionError(e);
         }
         assertThat(answer)
-                .as("an answer for the VIP within %s of %s", limit, since)
+                .as(() -> "an answer for the VIP within %s of %s%n%s".formatted(limit, since, cluster.condition()))
                 .isPresent();
         return cluster.nodeOf(answer.orElseThrow().mac()).orElseThrow();
     }

@@ -111,14 +111,18 @@ class QuorumIT extends ClusterFixture {
         awaitTrue(
                 "the new member votes in the old one's place",
                 READY,
-                () -> rest(witness)
-                        .get("/status")
-                        .json()
-                        .path("cluster_members")
-                        .valueStream()
-                        .anyMatch(member ->
-                                member.path("id").asLong() == rest(wiped).id()
-                                        && member.path("role").asText().equals("voter")));
+                () -> votes(witness, rest(wiped).id()) && !votes(witness, oldId));
+    }
+
+    /** Whether {@code id} votes, as that node sees it. */
+    private boolean votes(Node asked, long id) {
+        return rest(asked)
+                .get("/status")
+                .json()
+                .path("cluster_members")
+                .valueStream()
+                .anyMatch(member -> member.path("id").asLong() == id
+                        && member.path("role").asText().equals("voter"));
     }
 
     @Test

@@ -81,7 +81,9 @@ public final class MembershipPlanner {
     private static Optional<Step> reconfigure(View view, VoterSet voters) {
         Optional<VoterPlanner.Change> change =
                 VoterPlanner.next(view.state, view.live.keySet(), view.lost, view.self, view.raft.keySet());
-        Optional<Step> step = change.map(c -> step(view, voters, c)).or(() -> trimRaft(view, voters));
+        Optional<Step> step = buryInRaft(view, voters)
+                .or(() -> change.map(c -> step(view, voters, c)))
+                .or(() -> trimRaft(view, voters));
         if (step.isEmpty()) {
             return step;
         }
@@ -133,6 +135,15 @@ public final class MembershipPlanner {
                 .map(Member::id)
                 .filter(n -> !voters.contains(n) && !view.raft.containsKey(n))
                 .findFirst();
+    }
+
+    /** Who is dead for good and no voter any more leaves the Raft group first: it counts there, and cannot help. */
+    private static Optional<Step> buryInRaft(View view, VoterSet voters) {
+        return view.raft.keySet().stream()
+                .filter(n -> !voters.contains(n) && !view.live.containsKey(n))
+                .filter(n -> view.state.member(n).map(Member::leaving).orElse(true))
+                .findFirst()
+                .map(dead -> new Step.ChangeRaft(without(view.raft, dead)));
     }
 
     private static Optional<Step> trimRaft(View view, VoterSet voters) {

@@ -61,9 +61,11 @@ public final class VoterPlanner {
                 change = firstSafeRemoval(dispensable(voters, leader), voters, live);
             }
         } else if (!unwanted.isEmpty()) {
-            change = spares.isEmpty()
-                    ? firstSafeRemoval(leaving(state, unwanted), voters, live)
-                    : Optional.of(new Change.Add(spares.getFirst()));
+            // With who is dead for good still in it, the larger set could lose nobody, the newcomer included.
+            change = firstSafeRemoval(gone(state, unwanted, live), voters, live)
+                    .or(() -> spares.isEmpty()
+                            ? firstSafeRemoval(leaving(state, unwanted), voters, live)
+                            : Optional.of(new Change.Add(spares.getFirst())));
         } else {
             change = spares.size() >= 2 && size + 2 <= MOST_VOTERS
                     ? Optional.of(new Change.Add(spares.getFirst()))
@@ -91,6 +93,12 @@ public final class VoterPlanner {
         boolean oneLeaves = unwanted.stream().anyMatch(v -> isLeaving(state, v));
         // A lost voter may still come back, so it goes only together with one that leaves, and then before it.
         return oneLeaves ? unwanted : List.of();
+    }
+
+    private static List<NodeId> gone(ClusterState state, List<NodeId> unwanted, Set<NodeId> live) {
+        return unwanted.stream()
+                .filter(v -> isLeaving(state, v) && !live.contains(v))
+                .toList();
     }
 
     private static boolean isLeaving(ClusterState state, NodeId node) {

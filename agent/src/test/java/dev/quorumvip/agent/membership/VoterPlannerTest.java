@@ -52,6 +52,30 @@ class VoterPlannerTest {
     }
 
     @Test
+    void removesWhoIsDeadForGoodBeforeANewcomerIsAdded() {
+        ClusterState wiped =
+                state(4, 3).apply(new Command.StartRemoval(new NodeId(3))).state();
+        assertThat(next(wiped, nodes(1, 2, 4), nodes())).contains(new Change.Remove(new NodeId(3)));
+        assertThat(next(wiped, nodes(1, 2, 3, 4), nodes()))
+                .as("one that leaves and lives makes room last")
+                .contains(new Change.Add(new NodeId(4)));
+        ClusterState twoDead =
+                state(6, 5).apply(new Command.StartRemoval(new NodeId(5))).state();
+        assertThat(next(twoDead, nodes(1, 2, 3, 6), nodes(4)))
+                .as("four voters of whom three live can still decide")
+                .contains(new Change.Remove(new NodeId(5)));
+    }
+
+    @Test
+    void whoIsDeadForGoodLeavesTheRaftGroupBeforeANewcomerJoinsIt() {
+        ClusterState wiped = state(4, 2);
+        ClusterState leaving =
+                wiped.apply(new Command.StartRemoval(new NodeId(3))).state();
+        assertThat(step(leaving, raft(1, 2, 3), nodes(1, 2, 4))).contains(new Step.ChangeRaft(raft(1, 2)));
+        assertThat(step(leaving, raft(1, 2), nodes(1, 2, 4))).contains(new Step.ChangeRaft(raft(1, 2, 4)));
+    }
+
+    @Test
     void keepsALostVoterWithoutASpare() {
         assertThat(next(state(3, 3), nodes(1, 2), nodes(3))).isEmpty();
     }
