@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param spec what is wanted of it
  * @param state where it is
  * @param holder who has it, or has been promised it
+ * @param keptWithoutQuorum whether the answering node has it on its interface though no majority of the voters answers,
+ *     as {@code onQuorumLoss: keep} asks; another node may have it too
  * @param unable nodes that could not serve it now, as far as the answering node knows; empty while it knows nothing
  * @param lastTransition the last change of holder that this node has applied; null when there was none
  * @param transitions how many assignments there have been
@@ -27,6 +29,7 @@ public record VipStatus(
         VipSpec spec,
         VipState state,
         @Nullable HolderStatus holder,
+        boolean keptWithoutQuorum,
         List<InabilityStatus> unable,
         @Nullable VipTransition lastTransition,
         long transitions) {
@@ -35,7 +38,7 @@ public record VipStatus(
      * Refuses contradictions.
      *
      * @throws IllegalArgumentException when a holder is named in a state without one, or none is in {@link
-     *     VipState#HELD}
+     *     VipState#HELD}, or one is kept without a quorum in a state that a quorum confirms
      */
     public VipStatus {
         addresses = List.copyOf(addresses);
@@ -43,9 +46,18 @@ public record VipStatus(
         if (holder != null && !state.namesHolder()) {
             throw new IllegalArgumentException("a virtual IP that is " + state + " names no holder");
         }
+        if (keptWithoutQuorum && state != VipState.UNKNOWN) {
+            throw new IllegalArgumentException("nothing confirms where a virtual IP is that is kept without a quorum");
+        }
         if (holder == null && state == VipState.HELD) {
             throw new IllegalArgumentException("a virtual IP that is HELD names its holder");
         }
+    }
+
+    /** The same, kept by the answering node without a quorum. */
+    public VipStatus withKeptWithoutQuorum() {
+        return new VipStatus(
+                name, revision, addresses, spec, VipState.UNKNOWN, null, true, List.of(), lastTransition, transitions);
     }
 
     /** Whether the quorum, or the answering node's own valid lease, confirms the state. */

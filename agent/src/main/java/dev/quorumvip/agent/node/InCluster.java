@@ -12,6 +12,7 @@ import dev.quorumvip.agent.holder.AddressKeeper;
 import dev.quorumvip.agent.holder.Held;
 import dev.quorumvip.agent.holder.HolderListener;
 import dev.quorumvip.agent.lease.SessionLease;
+import dev.quorumvip.agent.node.AbilityDesk.Defined;
 import dev.quorumvip.agent.protocol.Message;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Holding;
@@ -70,6 +71,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     private final ReleaseDesk releases;
     private final AbilityDesk abilities;
     private final DefinitionsFeed definitions;
+    private final DefinitionRules rules = new DefinitionRules();
     private final PeerAbilities peerAbilities = new PeerAbilities();
     private final TakeoverReport takeovers;
     private final Alarm announcements;
@@ -95,6 +97,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
                 parts.fence().gates(),
                 parts.fence().plan(),
                 parts.interfaceName(),
+                rules,
                 this);
         this.releases = new ReleaseDesk(parts.loop(), parts.consensus(), this::tellLeader);
         this.takeovers = new TakeoverReport(parts.loop(), parts.consensus(), this::tellLeader);
@@ -111,8 +114,8 @@ final class InCluster implements SessionDesk.Events, HolderListener {
                 parts.fence().plan().promise(),
                 this);
         this.announcements = new Alarm(parts.loop(), this::announce);
-        this.abilities = new AbilityDesk(parts.loop(), parts.checks(), this::tellAbilities);
-        this.definitions = new DefinitionsFeed(parts.labels(), parts.loop(), parts.consensus(), abilities);
+        this.abilities = new AbilityDesk(parts.loop(), parts.timing(), parts.checks(), this::tellAbilities);
+        this.definitions = new DefinitionsFeed(parts.labels(), parts.loop(), parts.consensus(), this::defined);
         Duration lease = parts.timing().leaseDuration();
         this.leader = new LeaderDesk(
                 self,
@@ -200,6 +203,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
                 .addKeyValue("reason", change.reason())
                 .log("this node's health for the VIP changed");
         abilities.healthChanged(change.vip(), change.after());
+        parts.metrics().healths(abilities.passing());
     }
 
     /** Something happened to the interfaces. */
@@ -269,6 +273,11 @@ final class InCluster implements SessionDesk.Events, HolderListener {
 
     List<Held> held() {
         return keeper.held();
+    }
+
+    /** What of it is held without a lease, as its definition asks. */
+    List<Held> kept() {
+        return keeper.kept();
     }
 
     // What the session asks and tells.
@@ -358,6 +367,11 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     }
 
     @Override
+    public void keptChanged(Collection<Held> kept) {
+        countHeld();
+    }
+
+    @Override
     public void bound(AssignedVip vip) {
         takeovers.bound(vip);
     }
@@ -385,6 +399,14 @@ final class InCluster implements SessionDesk.Events, HolderListener {
     @Override
     public void fenceFailed(Exception cause) {
         owner.fault("the kernel's fence cannot be kept up", cause);
+    }
+
+    private void defined(SortedMap<String, Defined> known, long upTo) {
+        rules.learn(known);
+        abilities.learn(known, upTo);
+        parts.metrics().healths(abilities.passing());
+        keeper.rulesChanged();
+        announce();
     }
 
     private void giveBack(AssignedVip vip, TransitionReason reason) {
@@ -460,7 +482,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
 
     /** A process that was stopped wakes up with announcements due for what it holds no more: the lease comes first. */
     private void announce() {
-        if (mayHold()) {
+        if (mayHold() || keeper.keeps()) {
             OptionalLong due = parts.announcer().tick();
             due.ifPresent(at ->
                     announcements.within(Duration.ofNanos(at - parts.loop().now())));
@@ -478,8 +500,9 @@ final class InCluster implements SessionDesk.Events, HolderListener {
         long now = parts.loop().now();
         long remaining = lease == null ? 0 : lease.remainingAt(now);
         if (remaining == 0) {
-            keeper.keep(List.of(), null);
+            keeper.keep(session.wanted(), lease);
             observeLease();
+            announce();
         }
         Duration next = remaining == 0 ? parts.timing().renewInterval() : Duration.ofNanos(remaining);
         parts.loop().after(next, this::scheduleDeadline);
@@ -545,7 +568,8 @@ final class InCluster implements SessionDesk.Events, HolderListener {
             boolean caughtUp = lastSeen.founded();
             vip.lastTransition()
                     .filter(t -> caughtUp && vip.transitions() > before)
-                    .ifPresent(t -> parts.metrics().transition(t.reason().name().toLowerCase(Locale.ROOT)));
+                    .ifPresent(t -> parts.metrics()
+                            .transition(vip.name(), t.reason().name().toLowerCase(Locale.ROOT)));
         });
     }
 
@@ -563,6 +587,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
                     .ifPresent(t -> t.timing()
                             .ifPresent(taken -> parts.metrics()
                                     .outage(
+                                            vip.name(),
                                             t.reason().name().toLowerCase(Locale.ROOT),
                                             Duration.ofMillis(taken.outageMillis()))));
         });
@@ -572,7 +597,10 @@ final class InCluster implements SessionDesk.Events, HolderListener {
         Map<String, Boolean> held = new HashMap<>();
         lastSeen.vips().keySet().forEach(name -> held.put(name, false));
         keeper.held().forEach(h -> held.put(h.vip().vip(), true));
+        List<String> kept = keeper.kept().stream().map(h -> h.vip().vip()).toList();
+        kept.forEach(name -> held.put(name, false));
         parts.metrics().holds(held);
+        parts.metrics().keeps(kept);
     }
 
     /** New holders are told at once: they need not wait until their own replica learns that the entry is committed. */

@@ -214,6 +214,9 @@ final class RaftHome {
     }
 
     private void warnOfRefused(List<Outcome> outcomes) {
+        foundingVips.forEach((vip, definition) -> definition
+                .warnings()
+                .forEach(w -> LOG.atWarn().addKeyValue("vip", vip).log(w)));
         List<String> vips = List.copyOf(foundingVips.keySet());
         for (int i = 0; i < vips.size(); i++) {
             if (outcomes.get(i + 1) instanceof Outcome.Refused(RefusalCause cause)) {

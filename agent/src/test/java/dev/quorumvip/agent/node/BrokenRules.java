@@ -59,6 +59,7 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
                         state.reconfiguration(),
                         state.vips(),
                         state.rebalancing(),
+                        state.keptEven(),
                         state.lastDefinition(),
                         state.lastGrant()))
                 : Optional.empty();
@@ -108,6 +109,7 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
                 ended.reconfiguration(),
                 ended.vips(),
                 ended.rebalancing(),
+                ended.keptEven(),
                 ended.lastDefinition(),
                 ended.lastGrant()));
     }

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.definition.InterfaceChoice;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
 import dev.quorumvip.agent.protocol.Message.MemberState;
@@ -55,8 +57,18 @@ class KnowledgesTest {
         assertThat(known.voters()).isEqualTo(voters(3, A, B, C));
         assertThat(known.assignments())
                 .containsExactly(
-                        new AssignedVip("mail", new GrantNumber(3), VipAddress.parse("192.0.2.12/24"), "", true),
-                        new AssignedVip("web", new GrantNumber(1), VipAddress.parse("192.0.2.10/24"), "", false));
+                        new AssignedVip(
+                                "mail",
+                                new GrantNumber(3),
+                                List.of(VipAddress.parse("192.0.2.12/24")),
+                                new InterfaceChoice.NodeDefault(),
+                                true),
+                        new AssignedVip(
+                                "web",
+                                new GrantNumber(1),
+                                List.of(VipAddress.parse("192.0.2.10/24")),
+                                new InterfaceChoice.NodeDefault(),
+                                false));
     }
 
     @Test
@@ -67,8 +79,12 @@ class KnowledgesTest {
         assign("web", B, 1);
         set("web", 77);
         assertThat(about(B).assignments())
-                .containsExactly(
-                        new AssignedVip("web", new GrantNumber(1), VipAddress.parse("192.0.2.10/24"), "", true));
+                .containsExactly(new AssignedVip(
+                        "web",
+                        new GrantNumber(1),
+                        List.of(VipAddress.parse("192.0.2.10/24")),
+                        new InterfaceChoice.NodeDefault(),
+                        true));
     }
 
     @Test
@@ -96,7 +112,7 @@ class KnowledgesTest {
     }
 
     private void set(String name, int host) {
-        log.append(new Command.SetVip(name, VipAddress.parse("192.0.2." + host + "/24"), ""));
+        log.append(new Command.SetVip(name, VipDefinition.of(VipAddress.parse("192.0.2." + host + "/24"))));
     }
 
     private void assign(String name, NodeId to, long epoch) {

@@ -5,6 +5,8 @@ import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.consensus.Consensus.RaftMember;
+import dev.quorumvip.agent.definition.QuorumLossPolicy;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.metrics.AgentMetrics;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
@@ -48,6 +50,7 @@ final class SingleHolderSimulation {
     private final List<SimulatedMachine> machines = new ArrayList<>();
     private final List<VipAddress> addresses = new ArrayList<>();
     private final Deque<String> story = new ArrayDeque<>();
+    private boolean kept;
     private boolean within;
     private boolean touched;
     private int checkedEntry;
@@ -55,6 +58,7 @@ final class SingleHolderSimulation {
     private long nextNode = 100;
     private long samples;
     private long served;
+    private long samplesOfTwo;
 
     SingleHolderSimulation(long seed, Sabotage sabotage) {
         this.sabotage = sabotage;
@@ -71,6 +75,12 @@ final class SingleHolderSimulation {
         for (int i = 1; i <= plan.vips() + 2; i++) {
             addresses.add(VipAddress.parse("10.0.0.10" + i + "/24"));
         }
+    }
+
+    /** A VIP beside the others that two may have: what is kept without a quorum hurts none of those that are not. */
+    SingleHolderSimulation withOneThatIsKept() {
+        kept = true;
+        return this;
     }
 
     /** Runs the cluster through {@code span} of faults, and then lets it heal. */
@@ -107,7 +117,12 @@ final class SingleHolderSimulation {
         raft.append(List.of(new Command.Found(CLUSTER, founder.node, "n1", founder.address)));
         raft.members(new TreeMap<>(Map.of(founder.node, new RaftMember(founder.address, 1))));
         for (int i = 1; i <= plan.vips(); i++) {
-            raft.append(List.of(new Command.SetVip("vip" + i, addresses.get(i - 1), "")));
+            raft.append(List.of(new Command.SetVip("vip" + i, VipDefinition.of(addresses.get(i - 1)))));
+        }
+        if (kept) {
+            raft.append(List.of(new Command.SetVip(
+                    "kept",
+                    VipDefinition.of(VipAddress.parse("10.0.0.200/24")).withOnQuorumLoss(QuorumLossPolicy.KEEP))));
         }
     }
 
@@ -141,6 +156,7 @@ final class SingleHolderSimulation {
             for (Vip vip : raft.log.newest().vips().values()) {
                 samples++;
                 served += Math.min(1, holders(addressOf(vip)));
+                samplesOfTwo += holders(addressOf(vip)) > 1 ? 1 : 0;
             }
         }
     }
@@ -148,6 +164,11 @@ final class SingleHolderSimulation {
     /** How much of the storm VIPs were served: one in which none ever is proves nothing. */
     double servedShare() {
         return samples == 0 ? 0 : (double) served / samples;
+    }
+
+    /** How often a VIP was seen on two machines, which can be none but the one that is kept. */
+    long samplesOfTwo() {
+        return samplesOfTwo;
     }
 
     private AssertionError broken(String how) {

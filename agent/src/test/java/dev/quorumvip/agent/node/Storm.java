@@ -3,6 +3,7 @@ package dev.quorumvip.agent.node;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VoterSet;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Member;
@@ -179,7 +180,7 @@ final class Storm {
             raft.append(List.of(new Command.DeleteVip(world.anyVip())));
         } else {
             chance.happened(Happening.VIP_CHANGED);
-            raft.append(List.of(new Command.SetVip(world.anyVip(), world.anyVipAddress(), "")));
+            raft.append(List.of(new Command.SetVip(world.anyVip(), VipDefinition.of(world.anyVipAddress()))));
         }
     }
 

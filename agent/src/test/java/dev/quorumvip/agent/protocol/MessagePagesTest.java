@@ -10,6 +10,7 @@ import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
+import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
@@ -71,8 +72,8 @@ class MessagePagesTest {
         AssignedVip longest = new AssignedVip(
                 "x".repeat(238),
                 new GrantNumber(1),
-                VipAddress.parse("2001:db8::5/64"),
-                "enp0s31f6.4094x", // IFNAMSIZ − 1 of linux/if.h
+                List.of(VipAddress.parse("2001:db8::5/64")),
+                InterfaceChoice.of("enp0s31f6.4094x"), // IFNAMSIZ − 1 of linux/if.h
                 false);
 
         assertFits(MessagePages.knowledge(known(29, longest), 0));
