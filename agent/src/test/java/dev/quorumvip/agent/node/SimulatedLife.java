@@ -144,6 +144,11 @@ final class SimulatedLife implements InCluster.Owner {
         }
     }
 
+    /** How many VIPs it holds on to without a lease. */
+    int kept() {
+        return inside == null ? 0 : inside.kept().size();
+    }
+
     CompletableFuture<Void> stop() {
         return inside == null ? CompletableFuture.completedFuture(null) : inside.stop();
     }

@@ -58,7 +58,7 @@ final class SingleHolderSimulation {
     private long nextNode = 100;
     private long samples;
     private long served;
-    private long samplesOfTwo;
+    private long samplesKept;
 
     SingleHolderSimulation(long seed, Sabotage sabotage) {
         this.sabotage = sabotage;
@@ -153,10 +153,10 @@ final class SingleHolderSimulation {
 
     private void sample() {
         if (chance.storms()) {
+            samplesKept += machines.stream().mapToInt(SimulatedMachine::kept).sum();
             for (Vip vip : raft.log.newest().vips().values()) {
                 samples++;
                 served += Math.min(1, holders(addressOf(vip)));
-                samplesOfTwo += holders(addressOf(vip)) > 1 ? 1 : 0;
             }
         }
     }
@@ -166,9 +166,9 @@ final class SingleHolderSimulation {
         return samples == 0 ? 0 : (double) served / samples;
     }
 
-    /** How often a VIP was seen on two machines, which can be none but the one that is kept. */
-    long samplesOfTwo() {
-        return samplesOfTwo;
+    /** How often a machine was seen to hold on to a VIP without a lease. */
+    long samplesKept() {
+        return samplesKept;
     }
 
     private AssertionError broken(String how) {

@@ -80,13 +80,13 @@ class SingleHolderSimulationTest {
 
     @Test
     void aVipThatIsKeptWithoutAQuorumPutsNoOtherOnTwoMachinesAndIsOnOneItselfInTheEnd() {
-        long two = 0;
+        long kept = 0;
         for (int seed = 1; seed <= STORMS_WITH_ONE_KEPT; seed++) {
             SingleHolderSimulation simulation = new SingleHolderSimulation(seed, Sabotage.NONE).withOneThatIsKept();
             simulation.run(STORM);
-            two += simulation.samplesOfTwo();
+            kept += simulation.samplesKept();
         }
-        assertThat(two).as("what keep risks, in samples").isPositive();
+        assertThat(kept).as("it was kept, in samples").isGreaterThan(10);
     }
 
     @Test
