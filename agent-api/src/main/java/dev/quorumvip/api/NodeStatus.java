@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param session this node's session; null when it has none
  * @param timing the failover timing
  * @param fence what takes an address out of service at the deadline, from fast to sure
+ * @param rebalancing whether virtual IPs are moved to spread them evenly
  * @param vips every virtual IP
  * @param members every member
  * @param warnings sentences for people, each with what to do
@@ -29,6 +30,7 @@ public record NodeStatus(
         @Nullable SessionStatus session,
         TimingStatus timing,
         List<FenceLayer> fence,
+        RebalanceStatus rebalancing,
         List<VipStatus> vips,
         List<MemberStatus> members,
         List<String> warnings) {

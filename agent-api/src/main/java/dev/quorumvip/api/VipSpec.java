@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param ifNoneHealthy {@code release} or {@code stay}: what happens when they pass nowhere
  * @param announcement how the segment is told where it is
  * @param conflictPolicy {@code refuse} or {@code report}: what to do when a stranger has one of the addresses
- * @param failoverProfile {@code fast}, {@code balanced} or {@code conservative}: refused if the cluster runs another
+ * @param failoverProfile {@code fast}, {@code balanced} or {@code conservative}: refused if the agent runs another timing,
+ *     and given to no node that does
  * @param onQuorumLoss {@code release} or {@code keep}. With {@code keep} a holder that reaches no majority keeps the
  *     addresses, and they may be on two nodes at once
  * @param paused whether it stays where it is, and is given to nobody

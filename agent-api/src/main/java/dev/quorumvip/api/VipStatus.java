@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param spec what is wanted of it
  * @param state where it is
  * @param holder who has it, or has been promised it
+ * @param keptWithoutQuorum whether the answering node has it on its interface though no majority of the voters answers,
+ *     as {@code onQuorumLoss: keep} asks; another node may have it too
  * @param unable nodes that could not serve it now, as far as the answering node knows; empty while it knows nothing
  * @param addressConflict who else has one of its addresses, as far as the cluster knows; null when nobody is known to
  * @param seen who answered when the answering node last asked the segment for it; empty on its holder, and elsewhere
@@ -30,6 +32,7 @@ public record VipStatus(
         VipSpec spec,
         VipState state,
         @Nullable HolderStatus holder,
+        boolean keptWithoutQuorum,
         List<InabilityStatus> unable,
         @Nullable AddressConflictStatus addressConflict,
         List<SightingStatus> seen,
@@ -40,7 +43,7 @@ public record VipStatus(
      * Refuses contradictions.
      *
      * @throws IllegalArgumentException when a holder is named in a state without one, or none is in {@link
-     *     VipState#HELD}
+     *     VipState#HELD}, or one is kept without a quorum in a state that a quorum confirms
      */
     public VipStatus {
         addresses = List.copyOf(addresses);
@@ -48,6 +51,9 @@ public record VipStatus(
         seen = List.copyOf(seen);
         if (holder != null && !state.namesHolder()) {
             throw new IllegalArgumentException("a virtual IP that is " + state + " names no holder");
+        }
+        if (keptWithoutQuorum && state != VipState.UNKNOWN) {
+            throw new IllegalArgumentException("nothing confirms where a virtual IP is that is kept without a quorum");
         }
         if (holder == null && state == VipState.HELD) {
             throw new IllegalArgumentException("a virtual IP that is HELD names its holder");
@@ -63,6 +69,7 @@ public record VipStatus(
                 spec,
                 state,
                 holder,
+                keptWithoutQuorum,
                 unable,
                 addressConflict,
                 List.of(),
@@ -73,6 +80,23 @@ public record VipStatus(
     /** Whether it was deleted, and its holder has not let go of it yet: that one is named no more. */
     public boolean beingDeleted() {
         return state == VipState.RELEASING && holder == null;
+    }
+
+    /** The same, kept by the answering node without a quorum. */
+    public VipStatus withKeptWithoutQuorum() {
+        return new VipStatus(
+                name,
+                revision,
+                addresses,
+                spec,
+                VipState.UNKNOWN,
+                null,
+                true,
+                List.of(),
+                addressConflict,
+                seen,
+                lastTransition,
+                transitions);
     }
 
     /** Whether the quorum, or the answering node's own valid lease, confirms the state. */

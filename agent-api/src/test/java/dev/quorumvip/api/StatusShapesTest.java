@@ -68,6 +68,6 @@ class StatusShapesTest {
 
     private static VipStatus vip(VipState state, @Nullable HolderStatus holder) {
         return new VipStatus(
-                "default", 1, List.of("10.0.0.5/24"), SPEC, state, holder, List.of(), null, List.of(), null, 0);
+                "default", 1, List.of("10.0.0.5/24"), SPEC, state, holder, false, List.of(), null, List.of(), null, 0);
     }
 }

@@ -61,9 +61,9 @@ final class AgentClient {
         return response.statusCode() != 404;
     }
 
-    /** Replaces a resource. */
-    void put(String path, Object body) throws AgentCallException {
-        send(request(path)
+    /** Replaces a resource; what the agent says to it. */
+    byte[] put(String path, Object body) throws AgentCallException {
+        return send(request(path)
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofByteArray(Json.bytes(body))));
     }

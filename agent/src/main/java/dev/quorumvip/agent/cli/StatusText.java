@@ -5,6 +5,7 @@ import dev.quorumvip.api.LeaderStatus;
 import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.NodeStatus;
 import dev.quorumvip.api.QuorumStatus;
+import dev.quorumvip.api.RebalanceStatus;
 import dev.quorumvip.api.SessionStatus;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,8 @@ final class StatusText {
                 .row("Quorum", quorum(status.quorum()))
                 .row("Leader", leader(status.leader()))
                 .row("Lease", lease(status))
-                .row("Fence", fence(status.fence()));
+                .row("Fence", fence(status.fence()))
+                .row("Balance", rebalancing(status.rebalancing()));
     }
 
     private static String state(NodeStatus status) {
@@ -70,6 +72,13 @@ final class StatusText {
                 ? "no session; " + timing
                 : "session " + session.epoch() + " " + session.state() + ", " + session.leaseRemainingMillis()
                         + " ms left of " + timing;
+    }
+
+    private static String rebalancing(RebalanceStatus rebalancing) {
+        if (rebalancing.always() > 0) {
+            return "always, at most " + Math.max(rebalancing.once(), rebalancing.always()) + " at once";
+        }
+        return rebalancing.once() > 0 ? "under way, at most " + rebalancing.once() + " at once" : "when asked";
     }
 
     private static String fence(List<FenceLayer> layers) {

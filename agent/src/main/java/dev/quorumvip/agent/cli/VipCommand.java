@@ -1,8 +1,10 @@
 package dev.quorumvip.agent.cli;
 
 import dev.quorumvip.agent.config.YamlBody;
+import dev.quorumvip.api.Accepted;
 import dev.quorumvip.api.MoveRequest;
 import dev.quorumvip.api.VipList;
+import dev.quorumvip.api.VipStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code quorumvip vip}. */
-@Command(name = "vip", description = "List, set, move and delete virtual IPs.")
+@Command(name = "vip", description = "List, show, set, move and delete virtual IPs.")
 final class VipCommand implements Runnable {
     private static final String PATH = "/v1/vips";
     private static final Duration ASK_AGAIN = Duration.ofMillis(20);
@@ -29,7 +31,7 @@ final class VipCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command: list, set, move or delete?");
+        throw new ParameterException(spec.commandLine(), "which command: list, show, set, move or delete?");
     }
 
     @Command(name = "list", description = "List the virtual IPs and who holds them.")
@@ -67,9 +69,28 @@ final class VipCommand implements Runnable {
             throw new ParameterException(
                     spec.commandLine(), "give addresses, or a file with --file" + (file == null ? "" : ", not both"));
         }
-        connection.client().put(path(name), file == null ? options.spec(given) : body(file));
+        AgentClient client = connection.client();
+        byte[] answer = client.put(path(name), file == null ? options.spec(given) : body(file));
         print("virtual IP " + name + " is set" + (file == null ? " to " + String.join(", ", given) : " as in " + file)
                 + "; 'quorumvip status' shows where it is");
+        List<String> warnings = client.read(answer, Accepted.class).warnings();
+        if (warnings != null) {
+            warnings.forEach(warning -> print("WARNING: " + TextTable.clean(warning)));
+        }
+    }
+
+    @Command(name = "show", description = "Show all that is wanted of a virtual IP, and where it is.")
+    void show(
+            @Parameters(paramLabel = "NAME", description = "its name") String name,
+            @Mixin ConnectionOptions connection,
+            @Mixin OutputOption output)
+            throws AgentCallException {
+        AgentClient client = connection.client();
+        byte[] body = client.get(path(name));
+        print(
+                output.json()
+                        ? new String(body, StandardCharsets.UTF_8)
+                        : DefinitionText.of(client.read(body, VipStatus.class), Instant.now()));
     }
 
     @Command(name = "move", description = "Move a virtual IP to a node, as soon as that can have it.")

@@ -78,14 +78,18 @@ final class VipSetOptions {
     @Option(
             names = "--failover-profile",
             paramLabel = "PROFILE",
-            description = "refuse to set it unless the cluster runs with this timing")
+            description =
+                    "the timing it needs, fast, balanced or conservative: refused if the agent runs with another, and no"
+                            + " node has it that does")
     private @Nullable String failoverProfile;
 
     @Option(
             names = "--on-quorum-loss",
             paramLabel = "release|keep",
-            description = "keep: a holder that reaches no majority keeps the address, which may then be on two nodes"
-                    + " at once; default: release")
+            description =
+                    "keep: a holder that reaches no majority of the voters goes on with the address while the others"
+                            + " give it to another node, so that two answer for it and both may be written to; release: it is"
+                            + " taken off, and never on two; default: release")
     private @Nullable String onQuorumLoss;
 
     @Option(names = "--paused", description = "leave it where it is, and give it to nobody")

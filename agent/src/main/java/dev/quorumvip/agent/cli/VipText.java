@@ -80,6 +80,9 @@ final class VipText {
         if (holder != null) {
             return holder.name();
         }
+        if (vip.keptWithoutQuorum()) {
+            return "kept by this node, without a quorum";
+        }
         return vip.state() == VipState.UNKNOWN ? "unknown" : "";
     }
 

@@ -30,6 +30,21 @@ final class TimingRules {
         return problems.isEmpty() ? Optional.of(new LeaseTiming(lease.get(), renew.get())) : Optional.empty();
     }
 
+    /** VIPs to begin with that need another timing would be on no node. */
+    static void checkVips(SettingReader reader, LeaseTiming timing) {
+        reader.vips()
+                .forEach((name, definition) -> definition
+                        .failoverProfile()
+                        .map(needed -> FailoverProfile.valueOf(needed.name()))
+                        .filter(needed -> !needed.timing().equals(timing))
+                        .ifPresent(needed -> reader.problem(
+                                ConfigKey.FAILOVER_PROFILE,
+                                YamlVips.KEY + "." + name + ".failoverProfile is "
+                                        + needed.name().toLowerCase(Locale.ROOT) + ", and this agent's lease is "
+                                        + timing.leaseDuration().toMillis() + " ms, renewed each "
+                                        + timing.renewInterval().toMillis() + " ms")));
+    }
+
     private static Optional<Duration> read(SettingReader reader, ConfigKey key, Optional<Duration> otherwise) {
         return reader.isGiven(key) ? reader.one(key, DurationText::parse) : otherwise;
     }

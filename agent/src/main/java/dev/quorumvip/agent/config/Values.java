@@ -51,6 +51,8 @@ record Values(
                 ConfigKey.FAILOVER_PROFILE,
                 reader.one(ConfigKey.FAILOVER_PROFILE, text -> ValueSyntax.oneOf(FailoverProfile.class, text)),
                 FailoverProfile.BALANCED);
+        Optional<LeaseTiming> timing = TimingRules.read(reader, profile);
+        timing.ifPresent(now -> TimingRules.checkVips(reader, now));
         return new Values(
                 reader.one(ConfigKey.DATA_DIR, ValueSyntax::directory),
                 bindCluster,
@@ -68,7 +70,7 @@ record Values(
                 reader.vips(),
                 clusterSecret(reader, warnings),
                 profile,
-                TimingRules.read(reader, profile),
+                timing,
                 orDefault(
                         reader,
                         ConfigKey.KERNEL_FENCE,

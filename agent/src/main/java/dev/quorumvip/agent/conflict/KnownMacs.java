@@ -12,7 +12,7 @@ import java.util.Set;
 public record KnownMacs(Set<MacAddress> own, Set<MacAddress> members) {
     /** Whose a hardware address is. */
     public enum Whose {
-        /** This node's: a frame of its own that came back. */
+        /** This node's: a frame of its own that came back, or one from an interface that has no such address. */
         OWN,
         /** Another member's: it held the address before, or holds it now. */
         MEMBER,
@@ -27,7 +27,7 @@ public record KnownMacs(Set<MacAddress> own, Set<MacAddress> members) {
 
     /** Whose {@code mac} is. */
     public Whose whose(MacAddress mac) {
-        if (own.contains(mac)) {
+        if (own.contains(mac) || mac.equals(MacAddress.ZERO)) {
             return Whose.OWN;
         }
         return members.contains(mac) ? Whose.MEMBER : Whose.STRANGER;

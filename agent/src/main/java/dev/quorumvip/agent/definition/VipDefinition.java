@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * @param ifNoneHealthy what happens when they pass nowhere
  * @param announcement how the segment is told where it is
  * @param conflictPolicy what to do when a stranger has one of the addresses
- * @param failoverProfile the timing it needs; empty for whatever the cluster runs
+ * @param failoverProfile the timing that its holder must have; empty for whatever that has
  * @param onQuorumLoss what a holder does that reaches no majority
  * @param paused whether it stays where it is, and is given to nobody
  * @param lockDelay how long a node that failed it is passed over
@@ -134,6 +134,42 @@ public record VipDefinition(
                 lockDelay);
     }
 
+    /** The same, for nodes with this timing alone. */
+    public VipDefinition needing(NamedTiming timing) {
+        return new VipDefinition(
+                addresses,
+                interfaceChoice,
+                nodeSelector,
+                priorities,
+                preemption,
+                healthChecks,
+                ifNoneHealthy,
+                announcement,
+                conflictPolicy,
+                Optional.of(timing),
+                onQuorumLoss,
+                paused,
+                lockDelay);
+    }
+
+    /** The same, with another word on what its holder does without a quorum. */
+    public VipDefinition withOnQuorumLoss(QuorumLossPolicy policy) {
+        return new VipDefinition(
+                addresses,
+                interfaceChoice,
+                nodeSelector,
+                priorities,
+                preemption,
+                healthChecks,
+                ifNoneHealthy,
+                announcement,
+                conflictPolicy,
+                failoverProfile,
+                policy,
+                paused,
+                lockDelay);
+    }
+
     /** The same, paused or not. */
     public VipDefinition paused(boolean now) {
         return new VipDefinition(
@@ -161,6 +197,15 @@ public record VipDefinition(
     public boolean selects(SortedMap<String, String> labels) {
         return nodeSelector.entrySet().stream()
                 .allMatch(wanted -> wanted.getValue().equals(labels.get(wanted.getKey())));
+    }
+
+    /** What whoever sets it should know, in sentences for people. */
+    public List<String> warnings() {
+        return onQuorumLoss == QuorumLossPolicy.KEEP
+                ? List.of(
+                        "with onQuorumLoss: keep a holder that reaches no majority goes on with the addresses while the"
+                                + " others give them to another node: two machines may answer for them, and both may be written to")
+                : List.of();
     }
 
     /** Whether what a holder has on its interface is the same under both. */

@@ -16,7 +16,7 @@ import java.util.Collection;
  * guard      a closed gate before the address is there
  * grant      the gate is open for as long as the lease runs; before the address is bound
  * shut       closed at once
- * remove     no gate any more, after the address is off
+ * remove     no gate any more: the address is off, or is kept whatever becomes of the lease
  * </pre>
  *
  * A grant has no deadline of its own. It counts under the lease that runs when the kernel gets it, and under no later
@@ -55,7 +55,10 @@ public interface KernelFence extends AutoCloseable {
     /** Closes the gates now; no error for one that is closed. */
     void shut(Collection<InetAddress> ips) throws IOException;
 
-    /** Takes the gates away. Only when the addresses are off the interface: without a gate, everything passes. */
+    /**
+     * Takes the gates away. Without a gate everything passes: only when the addresses are off the interface, or are to be
+     * served whatever becomes of the lease.
+     */
     void remove(Collection<InetAddress> ips) throws IOException;
 
     /** The agent ends: takes away what no address needs any more. */

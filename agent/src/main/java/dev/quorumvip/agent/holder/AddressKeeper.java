@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * After the lease becomes good and assignments are known: open their gates in the kernel, bind, then announce.
  * After each confirmed round: keep the gates open until the new deadline, and extend the lifetimes that are due.
- * After the deadline, a revocation, or the loss of the interface: close the gates, and take the addresses off.
+ * After the deadline, a revocation, or the loss of the interface: close the gates, and take the addresses off; but after
+ *     the deadline not those that {@link Keeping} lets stay.
  * After somebody else took an address off that is rightly held: put it back.
  * </pre>
  *
@@ -55,6 +56,7 @@ public final class AddressKeeper {
     private final HolderListener listener;
     private final Holdings holdings = new Holdings();
     private final Binder binder;
+    private final Keeping keeping;
     private List<AssignedVip> inLine = List.of();
     private long lookedAt;
     private boolean lookSoon;
@@ -68,6 +70,7 @@ public final class AddressKeeper {
             KernelFence fence,
             FencePlan plan,
             String defaultInterface,
+            HolderRules rules,
             HolderListener listener) {
         this.addresses = addresses;
         this.announcer = announcer;
@@ -76,7 +79,8 @@ public final class AddressKeeper {
         this.gates = new Gates(fence);
         this.interfaces = new InterfaceChooser(links, addresses, defaultInterface);
         this.listener = listener;
-        this.binder = new Binder(addresses, announcer, clock, gates, plan, holdings, listener);
+        this.binder = new Binder(addresses, announcer, clock, gates, plan, holdings, rules, listener);
+        this.keeping = new Keeping(clock, plan, holdings, binder, rules, listener);
         this.lookedAt = clock.nanos() - LOOK_AGAIN.toNanos();
     }
 
@@ -107,12 +111,19 @@ public final class AddressKeeper {
      *     at once
      */
     public boolean keep(List<AssignedVip> wanted, @Nullable SessionLease lease) {
-        if (lease == null || !lease.validAt(clock.nanos())) {
+        if (lease == null) {
             letGoAll("the lease has run out");
+            return false;
+        }
+        if (!lease.validAt(clock.nanos())) {
+            keeping.withoutLease(wanted, lease);
             return false;
         }
         if (!isInLineWith(wanted)) {
             binder.letGo(holdings.notAmong(wanted), "no longer assigned");
+        }
+        if (!keeping.underLease(lease)) {
+            return true;
         }
         keepGatesOpen(lease);
         boolean tooOld = lookSoon && !putBackMissing(Set.of(), lease);
@@ -148,9 +159,27 @@ public final class AddressKeeper {
         }
     }
 
-    /** Announces all that is held once more, as after a partition has healed. */
+    /** What of it is held without a lease, because its definition says so and no majority of the voters answers. */
+    public List<Held> kept() {
+        return Keeping.held(holdings.kept());
+    }
+
+    /** Whether something is held without a lease, and may be announced. */
+    public boolean keeps() {
+        return keeping.active();
+    }
+
+    /** Announces all that is held under the lease once more, as after a partition has healed. */
     public void announceAgain() {
-        holdings.list().forEach(announcer::start);
+        holdings.all().stream()
+                .filter(h -> !holdings.isKept(h))
+                .map(Holding::what)
+                .forEach(announcer::startAgain);
+    }
+
+    /** Definitions have changed: what is announced may be due at other times. */
+    public void rulesChanged() {
+        announcer.lookAgain();
     }
 
     private boolean isInLineWith(List<AssignedVip> wanted) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +36,6 @@ import org.slf4j.LoggerFactory;
 public final class Announcer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
 
-    /** Five in the first half second, in case the first are lost while a switch learns; then every ten seconds. */
-    public static final AnnouncementSchedule DEFAULT_SCHEDULE =
-            new AnnouncementSchedule(5, Duration.ofMillis(100), Duration.ofSeconds(10));
-
     /**
      * Of so many VIPs at a time, 64 frames, every so often. On a bridge of six machines sending so many takes 3 to 4 ms;
      * those of 200 VIPs are out after 35 to 50 ms, and would keep the sender for 20 to 30 if they left at once.
@@ -49,7 +46,6 @@ public final class Announcer implements AutoCloseable {
 
     private final FramePorts ports;
     private final MonotonicClock clock;
-    private final AnnouncementSchedule schedule;
     private final RouterRole role;
     private final FrameListener listener;
     private final Consumer<String> announced;
@@ -66,13 +62,11 @@ public final class Announcer implements AutoCloseable {
     public Announcer(
             FramePorts ports,
             MonotonicClock clock,
-            AnnouncementSchedule schedule,
             RouterRole role,
             FrameListener listener,
             Consumer<String> announced) {
         this.ports = ports;
         this.clock = clock;
-        this.schedule = schedule;
         this.role = role;
         this.listener = listener;
         this.announced = announced;
@@ -86,17 +80,27 @@ public final class Announcer implements AutoCloseable {
     /**
      * Begins a burst for this VIP, now, or with the next {@link #tick} if many others have just begun theirs.
      *
+     * @param schedule asked for each announcement, since a VIP may be defined anew while it is held
      * @param firstSent run once, after the first announcement has left
      */
-    void start(Held held, Runnable firstSent) {
-        Course course = new Course(held, clock.nanos(), firstSent);
+    void start(Held held, Supplier<AnnouncementSchedule> schedule, Runnable firstSent) {
+        Course course = new Course(held, schedule, clock.nanos(), firstSent);
         courses.put(held.vip().grant(), course);
         sendOrLeaveToTick(course);
     }
 
-    /** Begins a new burst for a VIP that has been announced before. */
-    void start(Held held) {
-        start(held, () -> {});
+    /** Begins a new burst for a VIP that is announced. */
+    void startAgain(Held held) {
+        Course course = courses.get(held.vip().grant());
+        if (course != null) {
+            course.sent = 0;
+            sendOrLeaveToTick(course);
+        }
+    }
+
+    /** Schedules may have changed. */
+    void lookAgain() {
+        nextLook = clock.nanos();
     }
 
     void stop(Held held) {
@@ -111,7 +115,7 @@ public final class Announcer implements AutoCloseable {
     /** Begins a new burst for {@code ip}, because somebody else claimed it; not while a burst is under way. */
     public void insist(InetAddress ip) {
         for (Course course : courses.values()) {
-            if (course.announces(ip) && course.sent >= schedule.burstCount()) {
+            if (course.announces(ip) && course.sent >= course.schedule.get().burstCount()) {
                 course.sent = 0;
                 sendOrLeaveToTick(course);
             }
@@ -155,15 +159,11 @@ public final class Announcer implements AutoCloseable {
         }
         if (now - nextLook >= 0) {
             List<Course> due = courses.values().stream()
-                    .filter(c -> now - c.next(schedule) >= 0)
-                    .sorted(Comparator.comparing((Course c) -> c.sent > 0)
-                            .thenComparingLong(c -> c.next(schedule) - now))
+                    .filter(c -> now - c.next() >= 0)
+                    .sorted(Comparator.comparing((Course c) -> c.sent > 0).thenComparingLong(c -> c.next() - now))
                     .toList();
             due.stream().takeWhile(c -> pace.take(now)).forEach(this::send);
-            long next = courses.values().stream()
-                    .mapToLong(c -> c.next(schedule))
-                    .min()
-                    .orElse(now);
+            long next = courses.values().stream().mapToLong(c -> c.next()).min().orElse(now);
             nextLook = next - now > 0 ? next : pace.nextNanos();
         }
         return OptionalLong.of(nextLook);
@@ -173,7 +173,7 @@ public final class Announcer implements AutoCloseable {
         if (pace.take(clock.nanos())) {
             send(course);
         }
-        long next = course.next(schedule);
+        long next = course.next();
         nextLook = courses.size() == 1 || next - nextLook < 0 ? next : nextLook;
     }
 
@@ -246,12 +246,14 @@ public final class Announcer implements AutoCloseable {
 
     private static final class Course {
         private final Held held;
+        private final Supplier<AnnouncementSchedule> schedule;
         private Runnable firstSent;
         private int sent;
         private long lastNanos;
 
-        Course(Held held, long now, Runnable firstSent) {
+        Course(Held held, Supplier<AnnouncementSchedule> schedule, long now, Runnable firstSent) {
             this.held = held;
+            this.schedule = schedule;
             this.lastNanos = now;
             this.firstSent = firstSent;
         }
@@ -266,8 +268,8 @@ public final class Announcer implements AutoCloseable {
             return held.ips().contains(ip);
         }
 
-        long next(AnnouncementSchedule schedule) {
-            return schedule.nextSendNanos(lastNanos, sent);
+        long next() {
+            return schedule.get().nextSendNanos(lastNanos, sent);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,7 @@ final class Binder {
     private final Gates gates;
     private final FencePlan plan;
     private final Holdings holdings;
+    private final HolderRules rules;
     private final HolderListener listener;
 
     Binder(
@@ -50,6 +52,7 @@ final class Binder {
             Gates gates,
             FencePlan plan,
             Holdings holdings,
+            HolderRules rules,
             HolderListener listener) {
         this.addresses = addresses;
         this.announcer = announcer;
@@ -57,6 +60,7 @@ final class Binder {
         this.gates = gates;
         this.plan = plan;
         this.holdings = holdings;
+        this.rules = rules;
         this.listener = listener;
     }
 
@@ -103,7 +107,8 @@ final class Binder {
 
     private void tellAll(Held held) {
         listener.bound(held.vip());
-        announcer.start(held, () -> listener.announced(held.vip()));
+        String name = held.vip().vip();
+        announcer.start(held, () -> rules.announcement(name), () -> listener.announced(held.vip()));
     }
 
     /** @return false if nothing is held any more, because it is too late; what cannot be guarded is given back */
@@ -133,6 +138,57 @@ final class Binder {
         }
     }
 
+    /** The lease is over: takes their gates away, which closed with it. What keeps its gate cannot stay. */
+    void keepWithoutLease(List<Holding> some) {
+        gates.rest();
+        try {
+            gates.remove(Holding.ips(some));
+        } catch (IOException e) {
+            LOG.atError().addKeyValue("vip", names(some)).setCause(e).log("cannot open the kernel's fence for good");
+            letGo(some, "its gate could not be taken away");
+            return;
+        }
+        some.forEach(h -> holdings.kept(h, true));
+        prolongKept(some);
+    }
+
+    /** Prolongs what is held without a lease, and so has no deadline; what the kernel refuses is given back. */
+    void prolongKept(List<Holding> some) {
+        if (some.isEmpty()) {
+            return;
+        }
+        long before = clock.nanos();
+        Map<AddressOnLink, IOException> refused = addresses.extendAll(Holding.addresses(some), plan.lifetime());
+        long now = clock.nanos();
+        if (now - before >= plan.lifetime().toNanos()) {
+            letGo(some, HELD_UP);
+            return;
+        }
+        settle(some, refused, now, false);
+    }
+
+    /**
+     * What was held without a lease gets gates again, is served under the lease, and announced anew.
+     *
+     * @return false if nothing is held any more, because it was too late
+     */
+    boolean bringUnderLease(List<Holding> some, SessionLease lease) {
+        Map<Link, List<Holding>> byLink = some.stream()
+                .collect(Collectors.groupingBy(h -> h.what().link(), LinkedHashMap::new, Collectors.toList()));
+        for (var on : byLink.entrySet()) {
+            if (!openGates(on.getKey(), on.getValue(), lease)) {
+                return false;
+            }
+        }
+        for (Holding holding : some) {
+            if (holdings.has(holding)) {
+                holdings.kept(holding, false);
+                announcer.startAgain(holding.what());
+            }
+        }
+        return true;
+    }
+
     /** Puts addresses on or prolongs them; false if the time for that passed meanwhile, and then they are off. */
     private boolean put(List<Holding> some, SessionLease lease, boolean anew) {
         List<AddressOnLink> all = Holding.addresses(some);
@@ -143,6 +199,12 @@ final class Binder {
             letGo(some, HELD_UP);
             return false;
         }
+        settle(some, refused, now, anew);
+        return true;
+    }
+
+    /** Of what was put on or prolonged, what the kernel refused is given back. */
+    private void settle(List<Holding> some, Map<AddressOnLink, IOException> refused, long now, boolean anew) {
         some.forEach(h -> holdings.lifetimeSet(h, now));
         List<Holding> failed = new ArrayList<>();
         for (Holding holding : some) {
@@ -157,7 +219,6 @@ final class Binder {
             }
         }
         giveBack(failed, anew ? "it could not be bound" : "it could not be extended");
-        return true;
     }
 
     private static @Nullable IOException firstOf(Holding holding, Map<AddressOnLink, IOException> refused) {
@@ -238,7 +299,7 @@ final class Binder {
         (why == null ? line : line.addKeyValue("reason", why)).log(what);
     }
 
-    private static String names(Collection<Holding> some) {
+    static String names(Collection<Holding> some) {
         return some.stream().map(h -> h.what().vip().vip()).collect(Collectors.joining(" "));
     }
 }

@@ -15,6 +15,9 @@ public interface HolderListener {
     /** The first announcement of an address that was bound just before has left. */
     default void announced(AssignedVip vip) {}
 
+    /** What is held without a lease has changed, because no majority of the voters answers; the whole of it. */
+    default void keptChanged(Collection<Held> kept) {}
+
     /** This node cannot hold what it was assigned, has it on no interface, and should give the grant back. */
     void cannotHold(AssignedVip vip, TransitionReason reason);
 

@@ -26,6 +26,8 @@ final class Holdings {
     /** The one whose lifetime was set longest ago comes first. */
     private final Set<Holding> byAge = new LinkedHashSet<>();
 
+    private final Set<Holding> kept = new LinkedHashSet<>();
+
     private @Nullable List<Held> list;
 
     boolean isEmpty() {
@@ -64,6 +66,24 @@ final class Holdings {
         return List.copyOf(byGrant.values());
     }
 
+    /** Those that are held on without a lease. */
+    List<Holding> kept() {
+        return List.copyOf(kept);
+    }
+
+    boolean isKept(Holding holding) {
+        return kept.contains(holding);
+    }
+
+    /** It is held on without a lease from now on, or under one again. */
+    void kept(Holding holding, boolean now) {
+        if (now) {
+            kept.add(holding);
+        } else {
+            kept.remove(holding);
+        }
+    }
+
     List<Holding> those(Predicate<Held> which) {
         return byGrant.values().stream().filter(h -> which.test(h.what())).toList();
     }
@@ -85,6 +105,7 @@ final class Holdings {
         byGrant.remove(holding.what().vip().grant());
         holding.addresses().forEach(address -> byAddress.remove(address, holding));
         byAge.remove(holding);
+        kept.remove(holding);
         list = null;
     }
 

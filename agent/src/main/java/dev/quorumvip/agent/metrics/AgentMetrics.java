@@ -8,9 +8,10 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 
@@ -45,7 +46,10 @@ public final class AgentMetrics {
     private final AtomicLong quorum;
     private final AtomicLong leader;
     private final AtomicLong term;
-    private final Map<String, AtomicLong> holders = new ConcurrentHashMap<>();
+    private final VipGauges holders;
+    private final VipGauges kept;
+    private final VipGauges healthy;
+    private final VipGauges lastOutage;
 
     /**
      * Registers the metrics that are there from the start.
@@ -68,6 +72,18 @@ public final class AgentMetrics {
         quorum = flag("quorumvip.quorum", "1 while a majority of the voters answers this node");
         leader = flag("quorumvip.is.leader", "1 while this node is the Raft leader");
         term = flag("quorumvip.term", "The Raft term this node is in");
+        holders = new VipGauges(
+                registry, "quorumvip.vip.holder", "1 while this node holds the virtual IP under a valid lease");
+        kept = new VipGauges(
+                registry,
+                "quorumvip.vip.kept.without.quorum",
+                "1 while this node keeps the virtual IP without a quorum; another may have it too");
+        healthy = new VipGauges(
+                registry, "quorumvip.vip.healthy", "1 while the virtual IP's health checks pass on this node");
+        lastOutage = new VipGauges(
+                registry,
+                "quorumvip.vip.last.outage.seconds",
+                "How long the virtual IP was away when it last changed its holder");
         Gauge.builder("quorumvip.build.info", () -> 1)
                 .description("1, with the agent's version as a label")
                 .tag("version", version)
@@ -105,6 +121,14 @@ public final class AgentMetrics {
         leaseMargin.record(margin.isNegative() ? Duration.ZERO : margin);
     }
 
+    /** Who this node is, which labels of no other series say. */
+    public void node(String name, long id) {
+        Gauge.builder("quorumvip.node.info", () -> 1)
+                .description("1, with the node's name and number as labels")
+                .tags("node", name, "id", String.valueOf(id))
+                .register(registry);
+    }
+
     /** Whether this node's lease lets it act as holder. */
     public void leaseValid(boolean valid) {
         leaseValid.set(valid ? 1 : 0);
@@ -127,29 +151,54 @@ public final class AgentMetrics {
      * @param heldByName whether this node holds it, by virtual IP's name
      */
     public synchronized void holds(Map<String, Boolean> heldByName) {
-        heldByName.forEach(
-                (vip, held) -> holders.computeIfAbsent(vip, this::holderGauge).set(held ? 1 : 0));
-        for (String gone : Set.copyOf(holders.keySet())) {
+        for (String gone : holders.names()) {
             if (!heldByName.containsKey(gone)) {
-                holders.remove(gone);
-                registry.find("quorumvip.vip.holder").tag("vip", gone).meters().forEach(registry::remove);
+                forget(gone);
             }
         }
+        Map<String, Double> now = new HashMap<>();
+        heldByName.forEach((vip, held) -> now.put(vip, held ? 1.0 : 0.0));
+        holders.show(now);
+    }
+
+    /** Which virtual IPs this node keeps without a lease now. */
+    public synchronized void keeps(Collection<String> vips) {
+        Map<String, Double> now = new HashMap<>();
+        vips.forEach(vip -> now.put(vip, 1.0));
+        kept.show(now);
+    }
+
+    /** A virtual IP is gone, and with it all that is told of it. */
+    private void forget(String vip) {
+        lastOutage.remove(vip);
+        registry.find("quorumvip.vip.transitions").tag("vip", vip).meters().forEach(registry::remove);
     }
 
     /**
      * This node saw a virtual IP change its holder; {@code reason} is from a closed set, such as {@code
      * session-expired}.
      */
-    public void transition(String reason) {
-        count("quorumvip.vip.transitions", "Changes of holder seen by this node", "reason", reason);
+    public void transition(String vip, String reason) {
+        Counter.builder("quorumvip.vip.transitions")
+                .description("Changes of holder seen by this node")
+                .tags("vip", vip, "reason", reason)
+                .register(registry)
+                .increment();
+    }
+
+    /** What the checks of each virtual IP that has some have come to on this node; empty where it is not known yet. */
+    public synchronized void healths(Map<String, Optional<Boolean>> passingByName) {
+        Map<String, Double> known = new HashMap<>();
+        passingByName.forEach((vip, passing) -> passing.ifPresent(is -> known.put(vip, is ? 1.0 : 0.0)));
+        healthy.show(known);
     }
 
     /**
      * The log keeps that a virtual IP was away for so long when it changed its holder, counted from the detection of
      * the cause; {@code reason} is from a closed set.
      */
-    public void outage(String reason, Duration span) {
+    public void outage(String vip, String reason, Duration span) {
+        lastOutage.set(vip, span.toNanos() / 1e9);
         Timer.builder("quorumvip.vip.outage")
                 .description("From the detection of the cause to the new holder's announcement")
                 .tag("reason", reason)
@@ -160,7 +209,7 @@ public final class AgentMetrics {
 
     /**
      * One gratuitous ARP or unsolicited neighbour advertisement left; {@code kind} is {@code request}, {@code reply} or
-     * {@code na}.
+     * {@code advertisement}.
      */
     public void announcementSent(String kind) {
         count("quorumvip.announcements.sent", "Announcements put on the wire", "kind", kind);
@@ -239,16 +288,6 @@ public final class AgentMetrics {
         AtomicLong value = new AtomicLong();
         Gauge.builder(name, value, AtomicLong::doubleValue)
                 .description(description)
-                .strongReference(true)
-                .register(registry);
-        return value;
-    }
-
-    private AtomicLong holderGauge(String vip) {
-        AtomicLong value = new AtomicLong();
-        Gauge.builder("quorumvip.vip.holder", value, AtomicLong::doubleValue)
-                .description("1 while this node holds the virtual IP under a valid lease")
-                .tag("vip", vip)
                 .strongReference(true)
                 .register(registry);
         return value;

@@ -4,6 +4,7 @@ import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.health.HealthCheck;
 import dev.quorumvip.agent.health.VipHealth;
+import dev.quorumvip.agent.lease.LeaseTiming;
 import dev.quorumvip.agent.protocol.Message.Inability;
 import dev.quorumvip.agent.protocol.Message.InabilityReason;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -40,6 +42,7 @@ final class AbilityDesk {
     /** A definition with its number. */
     record Defined(DefinitionNumber number, VipDefinition definition) {}
 
+    private final LeaseTiming timing;
     private final Checks checks;
     private final Voters voters;
     private final Alarm again;
@@ -49,10 +52,18 @@ final class AbilityDesk {
     private long newest;
     private long sequence;
 
-    AbilityDesk(AgentLoop loop, Checks checks, Voters voters) {
+    /** @param timing of this node's leases */
+    AbilityDesk(AgentLoop loop, LeaseTiming timing, Checks checks, Voters voters) {
+        this.timing = timing;
         this.checks = checks;
         this.voters = voters;
         this.again = new Alarm(loop, this::sayAgain);
+    }
+
+    /** Whether not everybody could serve it, so that nodes say whether they could. */
+    static boolean concerns(VipDefinition definition) {
+        return !definition.healthChecks().isEmpty()
+                || definition.failoverProfile().isPresent();
     }
 
     /**
@@ -92,6 +103,20 @@ final class AbilityDesk {
         return watched.containsKey(vip) ? health.getOrDefault(vip, VipHealth.UNKNOWN) : VipHealth.PASSING;
     }
 
+    /** Of each VIP that has checks here, whether they pass; empty while that is not known. */
+    Map<String, Optional<Boolean>> passing() {
+        Map<String, Optional<Boolean>> passing = new HashMap<>();
+        watched.keySet()
+                .forEach(vip -> passing.put(
+                        vip,
+                        switch (health(vip)) {
+                            case PASSING -> Optional.of(true);
+                            case FAILING -> Optional.of(false);
+                            case UNKNOWN -> Optional.empty();
+                        }));
+        return passing;
+    }
+
     /** A new session has begun: nobody has heard anything in it. */
     void sessionOpened() {
         changed();
@@ -106,22 +131,26 @@ final class AbilityDesk {
         say(SAY_AGAIN);
     }
 
-    /** Nothing, where no VIP has checks: everybody could serve what has none. */
+    /** Nothing, where everybody could serve every VIP. */
     private void say(Duration nextWithin) {
-        if (watched.isEmpty()) {
+        if (definitions.values().stream().noneMatch(d -> concerns(d.definition()))) {
             return;
         }
         List<Inability> inabilities = new ArrayList<>();
-        watched.keySet().forEach(name -> {
-            Defined defined = definitions.get(name);
-            VipHealth now = health(name);
-            if (defined != null && now != VipHealth.PASSING) {
-                inabilities.add(new Inability(
-                        defined.number(),
-                        now == VipHealth.UNKNOWN ? InabilityReason.UNCHECKED : InabilityReason.UNHEALTHY));
-            }
-        });
+        definitions.forEach((name, defined) ->
+                inability(name, defined).ifPresent(why -> inabilities.add(new Inability(defined.number(), why))));
         voters.tell(sequence, newest, inabilities);
         again.within(nextWithin);
+    }
+
+    private Optional<InabilityReason> inability(String name, Defined defined) {
+        if (!Timings.suit(defined.definition(), timing)) {
+            return Optional.of(InabilityReason.OTHER_TIMING);
+        }
+        return switch (health(name)) {
+            case PASSING -> Optional.empty();
+            case UNKNOWN -> Optional.of(InabilityReason.UNCHECKED);
+            case FAILING -> Optional.of(InabilityReason.UNHEALTHY);
+        };
     }
 }

@@ -118,17 +118,13 @@ public final class Agent implements AutoCloseable {
                     closing(new AgentLoop("agent", clock, e -> faults.fault("the agent's loop failed", e), threads));
             loop = owner;
             metrics.watchQueue("agent", owner::depth);
+            metrics.node(config.nodeName(), self.value());
             FileJournal journal = closing(new FileJournal(
                     data, owner, metrics::fsynced, e -> faults.fault("the data directory cannot be written", e)));
             PcapFramePorts frames = new PcapFramePorts();
             frames.warmUp();
-            Announcer speaker = closing(new Announcer(
-                    frames,
-                    clock,
-                    Announcer.DEFAULT_SCHEDULE,
-                    new ProcRouterRole(),
-                    new SegmentEar(),
-                    metrics::announcementSent));
+            Announcer speaker = closing(
+                    new Announcer(frames, clock, new ProcRouterRole(), new SegmentEar(), metrics::announcementSent));
             announcer = speaker;
 
             VoterDesk voterDesk = new VoterDesk(

@@ -5,7 +5,6 @@ import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.events.EventLog;
-import dev.quorumvip.agent.lease.FailoverProfile;
 import dev.quorumvip.agent.lease.LeaseTiming;
 import dev.quorumvip.agent.rest.ConflictException;
 import dev.quorumvip.agent.rest.ControlPlane;
@@ -22,6 +21,7 @@ import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.NodeStatus;
 import dev.quorumvip.api.ProblemReason;
 import dev.quorumvip.api.Readiness;
+import dev.quorumvip.api.RebalancePolicy;
 import dev.quorumvip.api.VipStatus;
 import java.net.InetAddress;
 import java.util.List;
@@ -31,9 +31,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers REST from the agent's state, and turns changes into proposals. */
 final class AgentControlPlane implements ControlPlane {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentControlPlane.class);
+
     /** A little less than the server gives a request, so that the answer says what is wrong. */
     private static final long PATIENCE_MILLIS = 2_800;
 
@@ -58,7 +62,7 @@ final class AgentControlPlane implements ControlPlane {
     private final Source source;
     private final LeaseTiming timing;
 
-    /** @param timing what the cluster's leases run with */
+    /** @param timing what this node's leases run with */
     AgentControlPlane(Consensus consensus, Source source, LeaseTiming timing) {
         this.consensus = consensus;
         this.source = source;
@@ -83,19 +87,14 @@ final class AgentControlPlane implements ControlPlane {
     @Override
     public void putVip(String name, VipDefinition definition)
             throws NoQuorumException, ConflictException, InvalidRequestException {
-        boolean another = definition
-                .failoverProfile()
-                .map(needed -> FailoverProfile.valueOf(needed.name()))
-                .filter(needed -> !needed.timing().equals(timing))
-                .isPresent();
-        if (another) {
+        if (!Timings.suit(definition, timing)) {
             throw new InvalidRequestException(
                     "failoverProfile",
                     ProblemReason.INVALID_VALUE,
-                    "this cluster runs with a lease of "
+                    "this agent runs with a lease of "
                             + timing.leaseDuration().toMillis() + " ms, renewed each "
                             + timing.renewInterval().toMillis()
-                            + " ms, and all its virtual IPs with it; its agents' --failover-profile says which");
+                            + " ms, which is that of all virtual IPs on it; the agents' --failover-profile says which");
         }
         Optional<RefusalCause> refusal = propose(new Command.SetVip(name, definition));
         if (refusal.filter(r -> r == RefusalCause.NOT_FOUNDED).isPresent()) {
@@ -110,6 +109,7 @@ final class AgentControlPlane implements ControlPlane {
                     ProblemReason.ADDRESS_IN_USE,
                     "another virtual IP has " + addresses + ", or has not let go of it yet");
         }
+        definition.warnings().forEach(w -> LOG.atWarn().addKeyValue("vip", name).log(w));
     }
 
     @Override
@@ -136,8 +136,13 @@ final class AgentControlPlane implements ControlPlane {
     }
 
     @Override
-    public void rebalance(int together) throws NoQuorumException {
-        foundedOrElse(propose(new Command.Rebalance(together)));
+    public void rebalance(RebalancePolicy policy, int together) throws NoQuorumException {
+        foundedOrElse(propose(
+                switch (policy) {
+                    case ONCE -> new Command.Rebalance(together);
+                    case ALWAYS -> new Command.KeepEven(together);
+                    case NEVER -> new Command.KeepEven(0);
+                }));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.quorumvip.api.NodeStatus;
 import dev.quorumvip.api.Readiness;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -55,7 +56,8 @@ final class AgentSource implements AgentControlPlane.Source {
 
     private Optional<View> known() {
         Optional<View> own = Views.waitFor(loop.ask(report::ownView), Optional::empty);
-        return own.or(views::fromLeader);
+        Set<String> kept = Views.waitFor(loop.ask(report::kept), Set::of);
+        return own.or(views::fromLeader).map(view -> view.keeping(kept));
     }
 
     @Override

@@ -16,26 +16,33 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Learns what VIPs there are: from this node's replica of the log, or from the leader if it has none. */
+/** Learns what VIPs this node may hold: from its replica of the log, or from the leader if it has none. */
 final class DefinitionsFeed {
     private static final Logger LOG = LoggerFactory.getLogger(DefinitionsFeed.class);
 
     /** Members without a replica are those beyond the seventh; a new VIP may wait for them so long. */
     private static final Duration ASK_EVERY = Duration.ofSeconds(1);
 
+    /** Who is told. */
+    @FunctionalInterface
+    interface Learner {
+        /** @param upTo the newest definition of all VIPs */
+        void learn(SortedMap<String, Defined> known, long upTo);
+    }
+
     private final SortedMap<String, String> labels;
     private final AgentLoop loop;
     private final Consensus consensus;
-    private final AbilityDesk abilities;
+    private final Learner learner;
     private long seen = -1;
     private int seenVips;
     private boolean asking;
 
-    DefinitionsFeed(SortedMap<String, String> labels, AgentLoop loop, Consensus consensus, AbilityDesk abilities) {
+    DefinitionsFeed(SortedMap<String, String> labels, AgentLoop loop, Consensus consensus, Learner learner) {
         this.labels = labels;
         this.loop = loop;
         this.consensus = consensus;
-        this.abilities = abilities;
+        this.learner = learner;
     }
 
     /** Asks from now on, while this node's replica knows nothing. */
@@ -56,7 +63,7 @@ final class DefinitionsFeed {
                 known.put(vip.name(), new Defined(vip.number(), vip.definition()));
             }
         }
-        abilities.learn(known, seen);
+        learner.learn(known, seen);
     }
 
     private void askIfNeeded() {
@@ -89,6 +96,6 @@ final class DefinitionsFeed {
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("cannot read what the leader says of the VIPs");
             return;
         }
-        abilities.learn(known, upTo);
+        learner.learn(known, upTo);
     }
 }

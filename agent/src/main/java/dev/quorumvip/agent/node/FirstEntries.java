@@ -71,6 +71,9 @@ final class FirstEntries {
     }
 
     private void warnOfRefused(List<Outcome> outcomes) {
+        vips.forEach((vip, definition) -> definition
+                .warnings()
+                .forEach(w -> LOG.atWarn().addKeyValue("vip", vip).log(w)));
         List<String> names = List.copyOf(vips.keySet());
         for (int i = 0; i < names.size(); i++) {
             if (outcomes.get(i) instanceof Outcome.Refused(RefusalCause cause)) {

@@ -13,6 +13,7 @@ import dev.quorumvip.agent.holder.AddressKeeper;
 import dev.quorumvip.agent.holder.Held;
 import dev.quorumvip.agent.holder.HolderListener;
 import dev.quorumvip.agent.lease.SessionLease;
+import dev.quorumvip.agent.node.AbilityDesk.Defined;
 import dev.quorumvip.agent.protocol.Message;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Claimant;
@@ -72,6 +73,7 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
     private final AbilityDesk abilities;
     private final SegmentDesk segment;
     private final DefinitionsFeed definitions;
+    private final DefinitionRules rules = new DefinitionRules();
     private final PeerAbilities peerAbilities = new PeerAbilities();
     private final TakeoverReport takeovers;
     private final Alarm announcements;
@@ -97,6 +99,7 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
                 parts.fence().gates(),
                 parts.fence().plan(),
                 parts.interfaceName(),
+                rules,
                 this);
         this.segment = new SegmentDesk(parts, keeper, this);
         this.releases = new ReleaseDesk(parts.loop(), parts.consensus(), this::tellLeader);
@@ -114,8 +117,8 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
                 parts.fence().plan().promise(),
                 this);
         this.announcements = new Alarm(parts.loop(), this::announce);
-        this.abilities = new AbilityDesk(parts.loop(), parts.checks(), this::tellAbilities);
-        this.definitions = new DefinitionsFeed(parts.labels(), parts.loop(), parts.consensus(), abilities);
+        this.abilities = new AbilityDesk(parts.loop(), parts.timing(), parts.checks(), this::tellAbilities);
+        this.definitions = new DefinitionsFeed(parts.labels(), parts.loop(), parts.consensus(), this::defined);
         Duration lease = parts.timing().leaseDuration();
         this.leader = new LeaderDesk(
                 self,
@@ -198,6 +201,7 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
                 .addKeyValue("reason", change.reason())
                 .log("this node's health for the VIP changed");
         abilities.healthChanged(change.vip(), change.after());
+        parts.metrics().healths(abilities.passing());
     }
 
     /** Something happened to the interfaces. */
@@ -279,6 +283,11 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
 
     List<Held> held() {
         return keeper.held();
+    }
+
+    /** What of it is held without a lease, as its definition asks. */
+    List<Held> kept() {
+        return keeper.kept();
     }
 
     // What the session asks and tells.
@@ -375,6 +384,11 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
     }
 
     @Override
+    public void keptChanged(Collection<Held> kept) {
+        countHeld();
+    }
+
+    @Override
     public void bound(AssignedVip vip) {
         takeovers.bound(vip);
     }
@@ -402,6 +416,14 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
     @Override
     public void fenceFailed(Exception cause) {
         owner.fault("the kernel's fence cannot be kept up", cause);
+    }
+
+    private void defined(SortedMap<String, Defined> known, long upTo) {
+        rules.learn(known);
+        abilities.learn(known, upTo);
+        parts.metrics().healths(abilities.passing());
+        keeper.rulesChanged();
+        announce();
     }
 
     private void giveBack(AssignedVip vip, TransitionReason reason) {
@@ -499,7 +521,7 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
     /** A process that was stopped wakes up with announcements due for what it holds no more: the lease comes first. */
     @Override
     public void announce() {
-        if (mayHold()) {
+        if (mayHold() || keeper.keeps()) {
             OptionalLong due = parts.announcer().tick();
             due.ifPresent(at ->
                     announcements.within(Duration.ofNanos(at - parts.loop().now())));
@@ -518,8 +540,9 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
         long now = parts.loop().now();
         long remaining = lease == null ? 0 : lease.remainingAt(now);
         if (remaining == 0) {
-            keeper.keep(List.of(), null);
+            keeper.keep(session.wanted(), lease);
             observeLease();
+            announce();
         }
         Duration next = remaining == 0 ? parts.timing().renewInterval() : Duration.ofNanos(remaining);
         parts.loop().after(next, this::scheduleDeadline);
@@ -585,7 +608,8 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
             boolean caughtUp = lastSeen.founded();
             vip.lastTransition()
                     .filter(t -> caughtUp && vip.transitions() > before)
-                    .ifPresent(t -> parts.metrics().transition(t.reason().name().toLowerCase(Locale.ROOT)));
+                    .ifPresent(t -> parts.metrics()
+                            .transition(vip.name(), t.reason().name().toLowerCase(Locale.ROOT)));
         });
     }
 
@@ -603,6 +627,7 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
                     .ifPresent(t -> t.timing()
                             .ifPresent(taken -> parts.metrics()
                                     .outage(
+                                            vip.name(),
                                             t.reason().name().toLowerCase(Locale.ROOT),
                                             Duration.ofMillis(taken.outageMillis()))));
         });
@@ -612,7 +637,10 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
         Map<String, Boolean> held = new HashMap<>();
         lastSeen.vips().keySet().forEach(name -> held.put(name, false));
         keeper.held().forEach(h -> held.put(h.vip().vip(), true));
+        List<String> kept = keeper.kept().stream().map(h -> h.vip().vip()).toList();
+        kept.forEach(name -> held.put(name, false));
         parts.metrics().holds(held);
+        parts.metrics().keeps(kept);
     }
 
     /** New holders are told at once: they need not wait until their own replica learns that the entry is committed. */

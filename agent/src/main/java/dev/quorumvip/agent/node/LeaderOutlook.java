@@ -45,6 +45,14 @@ final class LeaderOutlook {
         return new Outlook(eligible, self, wallClock.millis(), new DoubtsAt(now));
     }
 
+    private static Outlook.Ability ability(InabilityReason why) {
+        return switch (why) {
+            case UNCHECKED -> Outlook.Ability.UNKNOWN;
+            case UNHEALTHY -> Outlook.Ability.UNABLE;
+            case OTHER_TIMING -> Outlook.Ability.UNSUITED;
+        };
+    }
+
     private final class DoubtsAt implements Outlook.Doubts {
         private final long now;
 
@@ -54,7 +62,7 @@ final class LeaderOutlook {
 
         @Override
         public Outlook.Ability ability(NodeId node, Vip vip) {
-            if (vip.definition().healthChecks().isEmpty()) {
+            if (!AbilityDesk.concerns(vip.definition())) {
                 return Outlook.Ability.ABLE;
             }
             if (!abilities.spokeOf(node, vip.number())) {
@@ -62,13 +70,22 @@ final class LeaderOutlook {
             }
             return abilities
                     .inability(node, vip.number())
-                    .map(why -> why == InabilityReason.UNHEALTHY ? Outlook.Ability.UNABLE : Outlook.Ability.UNKNOWN)
+                    .map(LeaderOutlook::ability)
                     .orElse(Outlook.Ability.ABLE);
         }
 
         @Override
         public Outlook.Trust trust(NodeId node, Vip vip) {
             return failures.trust(node, vip, now);
+        }
+
+        @Override
+        public boolean arrived(Vip vip) {
+            return vip.assignment()
+                    .filter(a -> peers.of(a.session().node())
+                            .flatMap(heard -> heard.holding(a.grant()))
+                            .isPresent())
+                    .isPresent();
         }
 
         @Override

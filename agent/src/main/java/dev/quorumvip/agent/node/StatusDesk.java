@@ -21,6 +21,7 @@ import dev.quorumvip.api.HolderStatus;
 import dev.quorumvip.api.InabilityStatus;
 import dev.quorumvip.api.IpText;
 import dev.quorumvip.api.MemberStatus;
+import dev.quorumvip.api.RebalanceStatus;
 import dev.quorumvip.api.Role;
 import dev.quorumvip.api.SessionState;
 import dev.quorumvip.api.SightingStatus;
@@ -42,10 +43,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatusDesk {
     /** What the cluster looks like from one node. */
-    record View(List<VipStatus> vips, List<MemberStatus> members) {}
+    record View(List<VipStatus> vips, List<MemberStatus> members, RebalanceStatus rebalancing) {
+        /** The same, with what this node keeps without a quorum, by name. */
+        View keeping(Set<String> kept) {
+            return kept.isEmpty()
+                    ? this
+                    : new View(
+                            vips.stream()
+                                    .map(v -> kept.contains(v.name()) ? v.withKeptWithoutQuorum() : v)
+                                    .toList(),
+                            members,
+                            rebalancing);
+        }
+    }
 
     /** Before anything was heard of the cluster. */
-    static final View NOTHING = new View(List.of(), List.of());
+    static final View NOTHING = new View(List.of(), List.of(), RebalanceStatus.OFF);
 
     private final NodeId self;
     private final Consensus consensus;
@@ -79,7 +92,8 @@ final class StatusDesk {
                         .toList(),
                 state.members().values().stream()
                         .map(m -> member(m, state, cluster, confirmed, now))
-                        .toList());
+                        .toList(),
+                new RebalanceStatus(state.rebalancing(), state.keptEven()));
     }
 
     /** What the members of a cluster that cannot be reached look like: nothing is known of them now. */
@@ -93,6 +107,7 @@ final class StatusDesk {
                                 v.spec(),
                                 VipState.UNKNOWN,
                                 null,
+                                false,
                                 List.of(),
                                 v.addressConflict(),
                                 List.of(),
@@ -111,7 +126,8 @@ final class StatusDesk {
                                 SessionState.UNKNOWN,
                                 null,
                                 m.self()))
-                        .toList());
+                        .toList(),
+                former.rebalancing);
     }
 
     /** Whether a majority answers this node and its log keeps up with theirs. */
@@ -141,6 +157,7 @@ final class StatusDesk {
                 DefinitionWriter.write(vip.definition()),
                 where,
                 holder,
+                false,
                 confirmed ? unable(vip, state, cluster) : List.of(),
                 vip.conflict().map(c -> conflict(c, state)).orElse(null),
                 seen(vip, state, cluster, now),
@@ -149,7 +166,7 @@ final class StatusDesk {
     }
 
     private static List<InabilityStatus> unable(Vip vip, ClusterState state, InCluster cluster) {
-        if (vip.definition().healthChecks().isEmpty()) {
+        if (!AbilityDesk.concerns(vip.definition())) {
             return List.of();
         }
         return state.members().values().stream()

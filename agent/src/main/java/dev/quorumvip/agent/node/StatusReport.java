@@ -27,7 +27,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** This node's account of itself. Runs on the agent's loop. */
@@ -65,6 +68,13 @@ final class StatusReport {
                 .map(c -> desk.view(c, parts.loop().now()));
     }
 
+    /** What this node holds on to without a quorum, by name. */
+    Set<String> kept() {
+        return residence.cluster().map(InCluster::kept).orElse(List.of()).stream()
+                .map(held -> held.vip().vip())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** Whether this node's own replica goes on with the cluster's log. */
     boolean followsLog() {
         return residence.cluster().filter(desk::canAnswer).isPresent();
@@ -83,6 +93,7 @@ final class StatusReport {
                 session(cluster),
                 timing(),
                 fence(),
+                view.rebalancing(),
                 view.vips(),
                 view.members(),
                 warnings(cluster, view));
@@ -176,6 +187,10 @@ final class StatusReport {
             warnings.add(
                     "interface " + config.iface() + " is missing, down or without carrier: this node can hold no VIP");
         }
+        kept().forEach(
+                        vip -> warnings.add(
+                                "virtual IP " + vip
+                                        + " is kept though no majority of the voters answers (onQuorumLoss: keep): another node may have it too"));
         if (cluster.isEmpty() && residence.state() != MembershipState.REMOVED) {
             warnings.add("this node is in no cluster yet: it " + residence.waitingFor());
         }

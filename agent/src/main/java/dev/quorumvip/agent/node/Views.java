@@ -82,7 +82,8 @@ final class Views {
                                 m.session(),
                                 m.live(),
                                 m.id() == self))
-                        .toList());
+                        .toList(),
+                leaders.rebalancing());
     }
 
     /** Completes with what the loop says, or fails with what went wrong. */

@@ -32,6 +32,11 @@ public record Outlook(Set<NodeId> eligible, NodeId leader, long wallMillis, Doub
             public Duration eligibleFor(NodeId node, Vip vip) {
                 return Duration.ZERO;
             }
+
+            @Override
+            public boolean arrived(Vip vip) {
+                return true;
+            }
         };
 
         /** Whether it could serve this VIP now, as it says itself. */
@@ -42,6 +47,9 @@ public record Outlook(Set<NodeId> eligible, NodeId leader, long wallMillis, Doub
 
         /** For how long it has been eligible, and able to serve this VIP, without a break. */
         Duration eligibleFor(NodeId node, Vip vip);
+
+        /** Whether the node to which it is assigned has said that it is on its interface. */
+        boolean arrived(Vip vip);
     }
 
     /** Whether a node could serve a VIP now. */
@@ -49,7 +57,9 @@ public record Outlook(Set<NodeId> eligible, NodeId leader, long wallMillis, Doub
         ABLE,
         /** Nobody knows yet: it is given none, and keeps what it has. */
         UNKNOWN,
-        UNABLE
+        UNABLE,
+        /** It runs with another timing than the VIP needs: it may not have it, whoever else can. */
+        UNSUITED
     }
 
     /** How a node has done with a VIP before. */

@@ -12,6 +12,7 @@ import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Member;
 import dev.quorumvip.agent.state.TransitionReason;
 import dev.quorumvip.agent.state.Vip;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +35,9 @@ import java.util.function.Predicate;
 public final class PlacementPlanner {
     /** A drained node hands over one after the other, so that no more than one is without a holder at a time. */
     private static final int DRAINED_TOGETHER = 1;
+
+    /** By policy nothing is moved to a node that has come and gone of late, and may go again. */
+    static final Duration SETTLED_IN = Duration.ofSeconds(10);
 
     private final ClusterState state;
     private final Outlook outlook;
@@ -67,8 +71,8 @@ public final class PlacementPlanner {
             draining += isLeavingBecause(vip, TransitionReason.DRAINED) ? 1 : 0;
         }
         for (Vip vip : state.vips().values()) {
+            rebalancing += isOnTheMove(vip) ? 1 : 0;
             if (isLeavingBecause(vip, TransitionReason.REBALANCED)) {
-                rebalancing++;
                 expectElsewhere(vip);
             }
         }
@@ -108,6 +112,27 @@ public final class PlacementPlanner {
                 .isPresent();
     }
 
+    /** Asked back to be elsewhere, given to nobody yet, or not yet where it is to be. */
+    private boolean isOnTheMove(Vip vip) {
+        Optional<Assignment> assignment = vip.assignment();
+        if (assignment.isEmpty()) {
+            boolean moved = vip.unassignedBecause()
+                    .filter(TransitionReason.REBALANCED::equals)
+                    .isPresent();
+            return moved
+                    && !vip.deleted()
+                    && !vip.definition().paused()
+                    && !candidates(vip).isEmpty();
+        }
+        if (assignment.get().revoked()) {
+            return isLeavingBecause(vip, TransitionReason.REBALANCED);
+        }
+        boolean moved = vip.lastTransition()
+                .filter(last -> last.reason() == TransitionReason.REBALANCED)
+                .isPresent();
+        return moved && !outlook.doubts().arrived(vip);
+    }
+
     private void keepOrRevoke(Vip vip, Assignment assignment) {
         Optional<Member> holder = state.member(assignment.session().node());
         if (assignment.revoked() || holder.isEmpty()) {
@@ -132,7 +157,11 @@ public final class PlacementPlanner {
         if (!vip.definition().selects(holder.labels())) {
             return Optional.of(TransitionReason.NOT_SELECTED);
         }
-        if (outlook.doubts().ability(holder.id(), vip) == Ability.UNABLE) {
+        Ability ability = outlook.doubts().ability(holder.id(), vip);
+        if (ability == Ability.UNSUITED) {
+            return Optional.of(TransitionReason.NOT_SELECTED);
+        }
+        if (ability == Ability.UNABLE) {
             boolean stays = others.isEmpty() && vip.definition().ifNoneHealthy() == NoneHealthyPolicy.STAY;
             return stays ? Optional.empty() : Optional.of(TransitionReason.UNHEALTHY);
         }
@@ -162,18 +191,21 @@ public final class PlacementPlanner {
 
     /** Whether another could have it that has at least two fewer, and whether it may go now. */
     private boolean isTooMany(Vip vip, Member holder, SortedSet<NodeId> others) {
-        if (state.rebalancing() == 0) {
+        int together = Math.max(state.rebalancing(), state.keptEven());
+        if (together == 0) {
             return false;
         }
         Optional<NodeId> fewest = others.stream()
                 .filter(node -> priority(vip, node) >= priority(vip, holder.id()))
                 .filter(node -> outlook.doubts().trust(node, vip) == Trust.FULL)
+                .filter(node -> state.rebalancing() > 0
+                        || outlook.doubts().eligibleFor(node, vip).compareTo(SETTLED_IN) >= 0)
                 .min(Comparator.comparing(this::load));
         if (fewest.isEmpty() || load(holder.id()) - load(fewest.get()) < 2) {
             return false;
         }
         uneven = true;
-        if (rebalancing >= state.rebalancing()) {
+        if (rebalancing >= together) {
             return false;
         }
         rebalancing++;

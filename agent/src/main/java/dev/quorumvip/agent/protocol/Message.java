@@ -136,18 +136,6 @@ public sealed interface Message {
             }
             addresses = List.copyOf(addresses);
         }
-
-        public AssignedVip(String vip, GrantNumber grant, VipAddress address, String interfaceName, boolean revoked) {
-            this(vip, grant, List.of(address), InterfaceChoice.of(interfaceName), revoked, Optional.empty());
-        }
-
-        public VipAddress address() {
-            return addresses.getFirst();
-        }
-
-        public String interfaceName() {
-            return interfaceChoice.text();
-        }
     }
 
     /**
@@ -218,7 +206,9 @@ public sealed interface Message {
         /** Its health checks have not said yet. */
         UNCHECKED,
         /** One of its health checks fails. */
-        UNHEALTHY
+        UNHEALTHY,
+        /** Its leases have another timing than the VIP needs. */
+        OTHER_TIMING
     }
 
     /**

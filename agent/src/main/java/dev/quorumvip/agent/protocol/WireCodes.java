@@ -26,8 +26,9 @@ record WireCodes<E extends Enum<E>>(String what, List<E> byCode) {
     static final WireCodes<MemberState> MEMBER_STATE =
             new WireCodes<>("member state", List.of(MemberState.UNKNOWN, MemberState.MEMBER, MemberState.REMOVED));
 
-    static final WireCodes<InabilityReason> INABILITY_REASON =
-            new WireCodes<>("inability reason", List.of(InabilityReason.UNCHECKED, InabilityReason.UNHEALTHY));
+    static final WireCodes<InabilityReason> INABILITY_REASON = new WireCodes<>(
+            "inability reason",
+            List.of(InabilityReason.UNCHECKED, InabilityReason.UNHEALTHY, InabilityReason.OTHER_TIMING));
 
     static final WireCodes<ConflictPolicy> CONFLICT_POLICY =
             new WireCodes<>("conflict policy", List.of(ConflictPolicy.REFUSE, ConflictPolicy.REPORT));

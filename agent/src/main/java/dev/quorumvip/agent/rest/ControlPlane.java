@@ -6,6 +6,7 @@ import dev.quorumvip.api.HealthReport;
 import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.NodeStatus;
 import dev.quorumvip.api.Readiness;
+import dev.quorumvip.api.RebalancePolicy;
 import dev.quorumvip.api.VipStatus;
 import java.net.InetAddress;
 import java.util.List;
@@ -59,12 +60,12 @@ public interface ControlPlane {
     void moveVip(String name, String idOrName) throws UnknownNameException, NoQuorumException, ConflictException;
 
     /**
-     * Asks for virtual IPs to be spread evenly, once.
+     * Asks for virtual IPs to be spread evenly, or to stay where they are.
      *
-     * @param together how many may be on the move at once
+     * @param together how many may be on the move at once; means nothing with {@link RebalancePolicy#NEVER}
      * @throws NoQuorumException when no majority answers
      */
-    void rebalance(int together) throws NoQuorumException;
+    void rebalance(RebalancePolicy policy, int together) throws NoQuorumException;
 
     /**
      * Removes a virtual IP.

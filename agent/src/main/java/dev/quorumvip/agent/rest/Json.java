@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The contract's JSON: points in time as ISO 8601 text, and readers that tolerate what a newer agent adds. */
 public final class Json {
@@ -46,6 +48,18 @@ public final class Json {
     /** A record of the contract as a tree. */
     public static JsonNode tree(Object value) {
         return MAPPER.valueToTree(value);
+    }
+
+    /** What a record of the contract says, each field as a text: strings as they are, and all else as JSON. */
+    public static Map<String, String> fields(Object value) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> field : tree(value).properties()) {
+            JsonNode said = field.getValue();
+            if (!said.isNull()) {
+                fields.put(field.getKey(), said.isTextual() ? said.asText() : said.toString());
+            }
+        }
+        return fields;
     }
 
     /** A parser over bytes in memory. */

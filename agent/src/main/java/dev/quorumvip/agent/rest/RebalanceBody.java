@@ -2,40 +2,74 @@ package dev.quorumvip.agent.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quorumvip.api.ProblemReason;
+import dev.quorumvip.api.RebalancePolicy;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** The body of {@code POST /v1/rebalance}, {@link dev.quorumvip.api.RebalanceRequest}. */
-final class RebalanceBody {
+/**
+ * The body of {@code POST /v1/rebalance}, {@link dev.quorumvip.api.RebalanceRequest}, which may be empty.
+ *
+ * @param together how many may be on the move at once
+ */
+record RebalanceBody(RebalancePolicy policy, int together) {
     /** More at once is no rebalancing but an outage. */
     static final int MOST = 100;
 
     private static final String TOGETHER = "together";
-
-    private RebalanceBody() {}
+    private static final String POLICY = "policy";
+    private static final Set<String> FIELDS = new TreeSet<>(Set.of(POLICY, TOGETHER));
 
     /**
-     * How many may be on the move at once: 1 unless the body says otherwise, which may be empty.
+     * Once, and one after the other, unless the body says otherwise.
      *
      * @throws InvalidRequestException if it says something else
      */
-    static int read(byte[] body) throws InvalidRequestException {
+    static RebalanceBody read(byte[] body) throws InvalidRequestException {
         if (body.length == 0) {
-            return 1;
+            return new RebalanceBody(RebalancePolicy.ONCE, 1);
         }
         JsonNode tree = BodyTree.read(body);
         if (!tree.isObject()) {
-            throw BodyTree.malformed("expected a JSON object with " + TOGETHER);
+            throw BodyTree.malformed("expected a JSON object with " + String.join(", ", FIELDS));
         }
         for (var field : tree.properties()) {
-            if (!field.getKey().equals(TOGETHER)) {
+            if (!FIELDS.contains(field.getKey())) {
                 String shown = RequestFields.shown(field.getKey());
                 throw new InvalidRequestException(
-                        shown, ProblemReason.UNKNOWN_FIELD, "unknown field '" + shown + "'; there is " + TOGETHER);
+                        shown,
+                        ProblemReason.UNKNOWN_FIELD,
+                        "unknown field '" + shown + "'; there is " + String.join(", ", FIELDS));
             }
         }
-        JsonNode together = tree.path(TOGETHER);
-        if (together.isMissingNode() || together.isNull()) {
-            return 1;
+        RebalancePolicy policy = policy(tree.path(POLICY));
+        boolean saysHowMany = tree.hasNonNull(TOGETHER);
+        if (policy == RebalancePolicy.NEVER && saysHowMany) {
+            throw new InvalidRequestException(
+                    TOGETHER, ProblemReason.INVALID_VALUE, "'" + TOGETHER + "' means nothing with the policy 'never'");
         }
+        return new RebalanceBody(policy, saysHowMany ? together(tree.path(TOGETHER)) : 1);
+    }
+
+    private static RebalancePolicy policy(JsonNode policy) throws InvalidRequestException {
+        if (policy.isMissingNode() || policy.isNull()) {
+            return RebalancePolicy.ONCE;
+        }
+        if (!policy.isTextual()) {
+            throw new InvalidRequestException(POLICY, ProblemReason.NOT_A_STRING, "'" + POLICY + "' must be a string");
+        }
+        for (RebalancePolicy known : RebalancePolicy.values()) {
+            if (known.name().toLowerCase(Locale.ROOT).equals(policy.asText())) {
+                return known;
+            }
+        }
+        throw new InvalidRequestException(
+                POLICY,
+                ProblemReason.INVALID_VALUE,
+                "'" + RequestFields.shown(policy.asText()) + "' is unknown; there is once, always, never");
+    }
+
+    private static int together(JsonNode together) throws InvalidRequestException {
         if (!together.isIntegralNumber()) {
             throw new InvalidRequestException(
                     TOGETHER, ProblemReason.WRONG_TYPE, "'" + TOGETHER + "' must be a whole number");

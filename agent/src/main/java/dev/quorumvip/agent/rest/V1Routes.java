@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.rest;
 
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.api.Accepted;
 import dev.quorumvip.api.MemberList;
 import dev.quorumvip.api.VipList;
@@ -38,8 +39,9 @@ final class V1Routes {
 
     private Response putVip(Request request) throws ControlPlaneException {
         String name = request.parameter("name");
-        plane.putVip(name, validator.definition(name, request.body()));
-        return Response.json(202, Accepted.OK);
+        VipDefinition definition = validator.definition(name, request.body());
+        plane.putVip(name, definition);
+        return Response.json(202, Accepted.with(definition.warnings()));
     }
 
     private Response moveVip(Request request) throws ControlPlaneException {
@@ -66,7 +68,8 @@ final class V1Routes {
     }
 
     private Response rebalance(Request request) throws ControlPlaneException {
-        plane.rebalance(RebalanceBody.read(request.body()));
+        RebalanceBody asked = RebalanceBody.read(request.body());
+        plane.rebalance(asked.policy(), asked.together());
         return Response.json(202, Accepted.OK);
     }
 

@@ -26,6 +26,7 @@ import java.util.UUID;
  * @param reconfiguration the epoch in which voters may be changed now
  * @param vips by name
  * @param rebalancing how many VIPs may be on the move at once to spread them evenly; 0 when that is not wanted
+ * @param keptEven the same by policy, whenever they are not; 0 for no such policy
  * @param lastDefinition the number of the newest definition of a VIP, 0 for none
  * @param lastGrant the number of the newest assignment, 0 for none
  */
@@ -38,6 +39,7 @@ public record ClusterState(
         ReconfigurationEpoch reconfiguration,
         SortedMap<String, Vip> vips,
         int rebalancing,
+        int keptEven,
         long lastDefinition,
         long lastGrant) {
 
@@ -57,6 +59,7 @@ public record ClusterState(
                 Optional.empty(),
                 ReconfigurationEpoch.NONE,
                 new TreeMap<>(),
+                0,
                 0,
                 0,
                 0);
@@ -109,6 +112,7 @@ public record ClusterState(
             case Command.Assign c -> VipRules.assign(this, c);
             case Command.MoveVip c -> VipRules.move(this, c);
             case Command.Rebalance c -> VipRules.rebalance(this, c);
+            case Command.KeepEven c -> VipRules.keepEven(this, c);
             case Command.Revoke c -> VipRules.revoke(this, c);
             case Command.Release c -> VipRules.release(this, c);
             case Command.RecordTiming c -> VipRules.recordTiming(this, c);
@@ -132,6 +136,7 @@ public record ClusterState(
                 reconfiguration,
                 vips,
                 rebalancing,
+                keptEven,
                 lastDefinition,
                 lastGrant));
     }
@@ -169,6 +174,7 @@ public record ClusterState(
                 reconfiguration,
                 vips,
                 rebalancing,
+                keptEven,
                 lastDefinition,
                 lastGrant);
     }
@@ -183,16 +189,28 @@ public record ClusterState(
                 reconfiguration,
                 vips,
                 rebalancing,
+                keptEven,
                 lastDefinition,
                 lastGrant);
     }
 
     ClusterState withReconfiguration(ReconfigurationEpoch next) {
         return new ClusterState(
-                clusterId, members, removed, voters, settling, next, vips, rebalancing, lastDefinition, lastGrant);
+                clusterId,
+                members,
+                removed,
+                voters,
+                settling,
+                next,
+                vips,
+                rebalancing,
+                keptEven,
+                lastDefinition,
+                lastGrant);
     }
 
-    ClusterState withRebalancing(int together) {
+    /** How many VIPs may be on the move at once to spread them, now and by policy. */
+    ClusterState withRebalancing(int once, int always) {
         return new ClusterState(
                 clusterId,
                 members,
@@ -201,7 +219,8 @@ public record ClusterState(
                 settling,
                 reconfiguration,
                 vips,
-                together,
+                once,
+                always,
                 lastDefinition,
                 lastGrant);
     }
@@ -221,6 +240,7 @@ public record ClusterState(
                 reconfiguration,
                 replaced(vip),
                 rebalancing,
+                keptEven,
                 vip.number().value(),
                 lastGrant);
     }
@@ -241,6 +261,7 @@ public record ClusterState(
                 reconfiguration,
                 nextVips,
                 rebalancing,
+                keptEven,
                 lastDefinition,
                 nextLastGrant);
     }

@@ -9,9 +9,7 @@ import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import dev.quorumvip.agent.cluster.SessionId;
-import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
-import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.definition.VipDefinition;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +37,7 @@ import java.util.UUID;
     @JsonSubTypes.Type(value = Command.Assign.class, name = "assign"),
     @JsonSubTypes.Type(value = Command.MoveVip.class, name = "move-vip"),
     @JsonSubTypes.Type(value = Command.Rebalance.class, name = "rebalance"),
+    @JsonSubTypes.Type(value = Command.KeepEven.class, name = "keep-even"),
     @JsonSubTypes.Type(value = Command.Revoke.class, name = "revoke"),
     @JsonSubTypes.Type(value = Command.Release.class, name = "release"),
     @JsonSubTypes.Type(value = Command.RecordTiming.class, name = "record-timing"),
@@ -89,11 +88,7 @@ public sealed interface Command {
     record ExpireSession(SessionId session, VoterSetVersion version) implements Command {}
 
     /** A VIP is defined, or defined anew. */
-    record SetVip(String vip, VipDefinition definition) implements Command {
-        public SetVip(String vip, VipAddress address, String interfaceName) {
-            this(vip, VipDefinition.of(address).on(InterfaceChoice.of(interfaceName)));
-        }
-    }
+    record SetVip(String vip, VipDefinition definition) implements Command {}
 
     /** A VIP is wanted no more; it is gone once its holder has released it. */
     record DeleteVip(String vip) implements Command {}
@@ -115,6 +110,13 @@ public sealed interface Command {
      * @param together how many may be on the move at once; 0 ends it
      */
     record Rebalance(int together) implements Command {}
+
+    /**
+     * VIPs are to be spread evenly from now on, whenever they are not.
+     *
+     * @param together how many may be on the move at once; 0 ends that, and a {@link Rebalance} under way
+     */
+    record KeepEven(int together) implements Command {}
 
     /** The holder is asked to take the address off and to release. */
     record Revoke(String vip, GrantNumber grant, TransitionReason reason) implements Command {}

@@ -95,7 +95,11 @@ final class VipRules {
     }
 
     static Applied rebalance(ClusterState state, Command.Rebalance c) {
-        return ClusterState.accept(state.withRebalancing(c.together()));
+        return ClusterState.accept(state.withRebalancing(c.together(), state.keptEven()));
+    }
+
+    static Applied keepEven(ClusterState state, Command.KeepEven c) {
+        return ClusterState.accept(state.withRebalancing(c.together() == 0 ? 0 : state.rebalancing(), c.together()));
     }
 
     static Applied revoke(ClusterState state, Command.Revoke c) {

@@ -155,8 +155,18 @@ class AgentCommandsTest {
         assertThat(on("node", "undrain", "11").code()).isZero();
         assertThat(on("rebalance").code()).isZero();
         assertThat(on("rebalance", "--together", "5").code()).isZero();
+        assertThat(on("rebalance", "--policy", "always", "--together", "2").code())
+                .isZero();
+        assertThat(on("rebalance", "--policy", "never").code()).isZero();
         assertThat(server.plane.asked)
-                .containsExactly("move web to node-2", "drain node-1", "undrain node-1", "rebalance 1", "rebalance 5");
+                .containsExactly(
+                        "move web to node-2",
+                        "drain node-1",
+                        "undrain node-1",
+                        "rebalance ONCE 1",
+                        "rebalance ONCE 5",
+                        "rebalance ALWAYS 2",
+                        "rebalance NEVER 1");
 
         failed(on("vip", "move", "db", "--to", "node-2"), "error: there is no virtual IP named 'db'");
         failed(on("vip", "move", "web", "--to", "node-9"), "error: there is no member named 'node-9'");
@@ -261,6 +271,7 @@ class AgentCommandsTest {
                         Leader   node-2 (term 4)
                         Lease    session 5 OPEN, 420 ms left of 500 ms, renewed each 100 ms (balanced)
                         Fence    timer armed; nftables NOT armed: no nf_tables in this kernel
+                        Balance  always, at most 2 at once
 
                         VIP  ADDRESS      STATE  HOLDER  INTERFACE  OUTAGE  SINCE
                         web  10.0.0.5/24  HELD   node-2  eth0       31 ms   2026-01-01T10:00:00Z (3m 12s ago)
@@ -272,6 +283,27 @@ class AgentCommandsTest {
 
                         WARNING  no cluster secret is set; give --cluster-secret-file
                         """);
+    }
+
+    @Test
+    void showsAllThatIsWantedOfAVip() {
+        assertThat(on("vip", "set", "web", "10.0.0.5/24", "--on-quorum-loss", "keep", "--lock-delay", "3s")
+                        .out()
+                        .lines())
+                .satisfiesExactly(
+                        done -> assertThat(done).startsWith("virtual IP web is set"),
+                        warning -> assertThat(warning).startsWith("WARNING: with onQuorumLoss: keep"));
+        assertThat(on("vip", "show", "web").out())
+                .contains("web  10.0.0.5/24  HELD   node-2")
+                .contains("addresses       [\"10.0.0.5/24\"]")
+                .contains("onQuorumLoss    keep")
+                .contains("announcement    {\"count\":5,\"interval\":\"100ms\",\"refresh\":\"10s\"}")
+                .contains("lockDelay       3s");
+        assertThat(on("vip", "show", "web", "-o", "json").out()).startsWith("{\"name\":\"web\"");
+        failed(on("vip", "show", "db"), "error: there is no virtual IP named 'db'");
+        Execution often = on("rebalance", "--policy", "often");
+        assertThat(often.code()).isEqualTo(2);
+        assertThat(often.err()).startsWith("--policy: 'often' is unknown; there is once, always, never");
     }
 
     @Test

@@ -125,6 +125,19 @@ class AgentConfigLoaderTest {
         assertThat(founding(config, "web").paused()).isTrue();
     }
 
+    @Test
+    void aVipToBeginWithThatNeedsAnotherTimingIsRefused() throws IOException {
+        Path file = Files.writeString(temp.resolve("q.yaml"), """
+                vips:
+                  api: {address: 192.0.2.50/24, failoverProfile: fast}
+                  web: {address: 192.0.2.60/24, failoverProfile: balanced}
+                """);
+        assertThat(ConfigFixture.complete().config(file.toString()).problems())
+                .singleElement()
+                .asString()
+                .contains("vips.api.failoverProfile is fast, and this agent's lease is 500 ms, renewed each 100 ms");
+    }
+
     private static VipDefinition founding(AgentConfig config, String vip) {
         return Objects.requireNonNull(config.foundingVips().get(vip));
     }

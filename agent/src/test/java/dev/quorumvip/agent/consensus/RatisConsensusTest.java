@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.consensus.Consensus.RaftMember;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Outcome;
 import dev.quorumvip.agent.state.RefusalCause;
@@ -70,7 +71,7 @@ class RatisConsensusTest {
 
     private static Command.SetVip vip(String name, int last) {
         return new Command.SetVip(
-                name, VipAddress.parse("192.0." + (2 + last / 200) + "." + (1 + last % 200) + "/24"), "");
+                name, VipDefinition.of(VipAddress.parse("192.0." + (2 + last / 200) + "." + (1 + last % 200) + "/24")));
     }
 
     @Test

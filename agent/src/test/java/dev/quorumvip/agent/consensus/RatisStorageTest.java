@@ -11,6 +11,7 @@ import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.consensus.Consensus.RaftMember;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Outcome;
 import java.io.IOException;
@@ -58,7 +59,7 @@ class RatisStorageTest {
     /** A node that founded, wrote something, and stopped. */
     private TestPeer stopped() throws Exception {
         TestPeer one = founder(1, directory);
-        one.propose(one.found(), new Command.SetVip("a", VipAddress.parse("192.0.2.1/24"), ""));
+        one.propose(one.found(), new Command.SetVip("a", VipDefinition.of(VipAddress.parse("192.0.2.1/24"))));
         one.close();
         return one;
     }
@@ -318,7 +319,7 @@ class RatisStorageTest {
                     .hasMessageContaining("has version 2");
         }
         assertThat(one.failure).isNotDone();
-        assertThat(one.propose(new Command.SetVip("b", VipAddress.parse("192.0.2.2/24"), "")))
+        assertThat(one.propose(new Command.SetVip("b", VipDefinition.of(VipAddress.parse("192.0.2.2/24")))))
                 .containsExactly(new Outcome.Accepted());
     }
 

@@ -6,6 +6,7 @@ import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.consensus.Consensus.Applied;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Outcome;
@@ -195,6 +196,6 @@ public abstract class ReplicatedLogContract {
     }
 
     private static Command.SetVip vip(String name, int last) {
-        return new Command.SetVip(name, VipAddress.parse("192.0.2." + (1 + last) + "/24"), "");
+        return new Command.SetVip(name, VipDefinition.of(VipAddress.parse("192.0.2." + (1 + last) + "/24")));
     }
 }

@@ -67,6 +67,28 @@ class DefinitionReaderTest {
                         Duration.ofMillis(1500)));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2001:DB8::1/64, 2001:db8::1/64",
+        "2001:db8:0::1/64, 2001:db8::1/64",
+        "2001:0db8:0000:0000:0000:0000:0000:0001/64, 2001:db8::1/64",
+        "2001:db8:0:0:1:0:0:1/64, 2001:db8::1:0:0:1/64",
+        "FE80::5/64, fe80::5/64",
+        "10.0.0.5/24, 10.0.0.5/24"
+    })
+    void anAddressHasOneTextHoweverItWasWritten(String written, String stored) throws Exception {
+        VipDefinition definition = read("{\"address\":\"" + written + "\"}");
+        assertThat(definition).isEqualTo(read("{\"address\":\"" + stored + "\"}"));
+        assertThat(DefinitionWriter.write(definition).addresses()).containsExactly(stored);
+    }
+
+    @Test
+    void theSameAddressTwiceIsRefusedHoweverItIsWritten() throws Exception {
+        assertThat(DefinitionReader.read(JSON.readTree("{\"addresses\":[\"2001:db8::1/64\",\"2001:DB8:0::1/64\"]}")))
+                .isEqualTo(new Reading.Wrong(List.of(new FieldProblem(
+                        "addresses[1]", ProblemReason.INVALID_VALUE, "'2001:DB8:0::1/64' is given twice"))));
+    }
+
     static Stream<String> definitions() {
         return Stream.of(
                 "{\"address\":\"10.0.0.5/24\"}",

@@ -9,6 +9,8 @@ import static dev.quorumvip.agent.events.History.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.definition.InterfaceChoice;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.TransitionReason;
 import dev.quorumvip.api.ClusterEvent;
@@ -40,7 +42,8 @@ class ClusterEventsTest {
 
     @Test
     void aDefinitionIsToldWhenItIsNew() {
-        log.entry(new Command.SetVip("db", VipAddress.parse("192.0.2.6/24"), "eth1"));
+        log.entry(new Command.SetVip(
+                "db", VipDefinition.of(VipAddress.parse("192.0.2.6/24")).on(InterfaceChoice.of("eth1"))));
         assertThat(log.eventsOfLast())
                 .containsExactly(vip(id(1), EventType.VIP_DEFINED, "db", null, null, "192.0.2.6/24 on eth1"));
         log.entry(set("web", "192.0.2.5/24"));

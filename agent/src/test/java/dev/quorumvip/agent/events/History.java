@@ -7,6 +7,7 @@ import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.TransitionReason;
@@ -95,7 +96,7 @@ final class History {
     }
 
     static Command.SetVip set(String vip, String cidr) {
-        return new Command.SetVip(vip, VipAddress.parse(cidr), "");
+        return new Command.SetVip(vip, VipDefinition.of(VipAddress.parse(cidr)));
     }
 
     static Command.Assign assign(String vip, long n, TransitionReason reason) {

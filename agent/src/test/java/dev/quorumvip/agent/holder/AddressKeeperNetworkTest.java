@@ -6,6 +6,7 @@ import static dev.quorumvip.agent.holder.HolderBench.LEASE;
 import static dev.quorumvip.agent.holder.HolderBench.WINDOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import dev.quorumvip.agent.address.Link;
 import dev.quorumvip.agent.address.MacAddress;
 import dev.quorumvip.agent.address.NetworkEvent;
@@ -17,6 +18,7 @@ import dev.quorumvip.agent.address.SimulatedAddressTable.Call;
 import dev.quorumvip.agent.address.SimulatedLinkTable;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import java.net.InetAddress;
 import java.util.List;
@@ -28,9 +30,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the keeper does when something happens to its interfaces. */
 class AddressKeeperNetworkTest {
     private static final AssignedVip WEB = HolderBench.vip("web", 1, "192.0.2.10/24");
-    private static final AssignedVip DB =
-            new AssignedVip("db", new GrantNumber(2), VipAddress.parse("192.0.2.11/24"), "eth1", false);
-    private static final InetAddress WEB_IP = WEB.address().ip();
+    private static final AssignedVip DB = new AssignedVip(
+            "db", new GrantNumber(2), List.of(VipAddress.parse("192.0.2.11/24")), InterfaceChoice.of("eth1"), false, Optional.empty());
+    private static final InetAddress WEB_IP = WEB.addresses().getFirst().ip();
     private static final AddressRemoved WEB_REMOVED = new AddressRemoved(ETH0, WEB_IP, 32);
 
     private final HolderBench bench = new HolderBench();
@@ -83,8 +85,8 @@ class AddressKeeperNetworkTest {
 
     @Test
     void refusesToBindWhenTheInterfaceIsNotThereOrCannotBeRead() {
-        AssignedVip nowhere =
-                new AssignedVip("x", new GrantNumber(7), VipAddress.parse("192.0.2.12/24"), "eth9", false);
+        AssignedVip nowhere = new AssignedVip(
+                "x", new GrantNumber(7), List.of(VipAddress.parse("192.0.2.12/24")), InterfaceChoice.of("eth9"), false, Optional.empty());
         bench.keeper.keep(List.of(WEB, DB, nowhere), bench.lease());
         assertThat(bench.takeTold()).containsExactly("cannot hold x: INTERFACE_LOST");
         assertThat(bench.keeper.interfaceUsable()).isTrue();
@@ -116,7 +118,7 @@ class AddressKeeperNetworkTest {
         bench.addresses.removeByHand(WEB_IP);
         observe(new AddressRemoved(ETH1, WEB_IP, 32));
         observe(new AddressRemoved(ETH0, WEB_IP, 24));
-        observe(new AddressRemoved(ETH0, DB.address().ip(), 32));
+        observe(new AddressRemoved(ETH0, DB.addresses().getFirst().ip(), 32));
         assertThat(bench.addresses.takeDone()).isEmpty();
     }
 

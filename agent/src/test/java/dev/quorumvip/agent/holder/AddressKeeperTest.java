@@ -8,9 +8,11 @@ import static dev.quorumvip.agent.holder.HolderBench.LIFETIME;
 import static dev.quorumvip.agent.holder.HolderBench.WINDOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import dev.quorumvip.agent.address.SimulatedAddressTable.Call;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import java.io.IOException;
 import java.time.Duration;
@@ -68,8 +70,13 @@ class AddressKeeperTest {
 
     @Test
     void bindsToTheInterfaceThatTheVipNames() {
-        AssignedVip elsewhere =
-                new AssignedVip("web", new GrantNumber(1), VipAddress.parse("192.0.2.10/24"), "eth1", false);
+        AssignedVip elsewhere = new AssignedVip(
+                "web",
+                new GrantNumber(1),
+                List.of(VipAddress.parse("192.0.2.10/24")),
+                InterfaceChoice.of("eth1"),
+                false,
+                Optional.empty());
         keep(bench.confirm(), elsewhere);
         assertThat(bench.addresses.takeDone()).containsExactly("bind 192.0.2.10/32 for 1s on " + ETH1);
     }
@@ -163,7 +170,7 @@ class AddressKeeperTest {
         assertThat(bench.addresses.takeDone())
                 .containsExactly("extend 192.0.2.10/32 for 1s on 3", "unbind 192.0.2.10/32 on 3");
         assertThat(bench.keeper.held()).isEmpty();
-        assertThat(bench.announcer.announces(WEB.address().ip())).isFalse();
+        assertThat(bench.announcer.announces(WEB.addresses().getFirst().ip())).isFalse();
     }
 
     @Test
@@ -221,8 +228,8 @@ class AddressKeeperTest {
         bench.keeper.letGo(List.of(WEB.grant()), "a test");
         bench.keeper.letGo(List.of(new GrantNumber(77)), "never held");
         assertThat(bench.addresses.ours()).containsExactly("192.0.2.11/32");
-        assertThat(bench.announcer.announces(WEB.address().ip())).isFalse();
-        assertThat(bench.announcer.announces(DB.address().ip())).isTrue();
+        assertThat(bench.announcer.announces(WEB.addresses().getFirst().ip())).isFalse();
+        assertThat(bench.announcer.announces(DB.addresses().getFirst().ip())).isTrue();
     }
 
     @Test
@@ -272,8 +279,13 @@ class AddressKeeperTest {
 
     @Test
     void holdsOnEachOfItsInterfaces() {
-        AssignedVip elsewhere =
-                new AssignedVip("db", new GrantNumber(2), VipAddress.parse("192.0.2.11/24"), "eth1", false);
+        AssignedVip elsewhere = new AssignedVip(
+                "db",
+                new GrantNumber(2),
+                List.of(VipAddress.parse("192.0.2.11/24")),
+                InterfaceChoice.of("eth1"),
+                false,
+                Optional.empty());
         keep(bench.confirm(), WEB, elsewhere);
         assertThat(bench.keeper.held()).extracting(h -> h.link().index()).containsExactly(ETH0, ETH1);
     }
@@ -310,9 +322,9 @@ class AddressKeeperTest {
         keep(bench, WEB, DB);
         assertThat(bench.gates.takeDone()).as("the deadline is the same").isEmpty();
         bench.clock.advance(LEASE.minus(INSTANT));
-        assertThat(bench.gates.passes(WEB.address().ip())).isTrue();
+        assertThat(bench.gates.passes(WEB.addresses().getFirst().ip())).isTrue();
         bench.clock.advance(INSTANT);
-        assertThat(bench.gates.passes(WEB.address().ip())).isFalse();
+        assertThat(bench.gates.passes(WEB.addresses().getFirst().ip())).isFalse();
     }
 
     @Test
@@ -326,7 +338,7 @@ class AddressKeeperTest {
         assertThat(bench.addresses.takeDone())
                 .containsExactly("unbind 192.0.2.10/32 on 3", "bind 192.0.2.10/32 for 1s on 3");
         assertThat(bench.ports.takeSent()).hasSize(2);
-        assertThat(bench.gates.passes(WEB.address().ip())).isTrue();
+        assertThat(bench.gates.passes(WEB.addresses().getFirst().ip())).isTrue();
     }
 
     @Test
@@ -368,8 +380,8 @@ class AddressKeeperTest {
         bench.gates.takeDone();
         keep(bench, WEB, DB);
         assertThat(bench.gates.takeDone()).containsExactly("guard 192.0.2.11", "grant 192.0.2.11");
-        assertThat(bench.gates.passes(WEB.address().ip())).isTrue();
-        assertThat(bench.gates.passes(DB.address().ip())).isTrue();
+        assertThat(bench.gates.passes(WEB.addresses().getFirst().ip())).isTrue();
+        assertThat(bench.gates.passes(DB.addresses().getFirst().ip())).isTrue();
     }
 
     @Test
@@ -379,7 +391,7 @@ class AddressKeeperTest {
         keep(bench.confirm(), DB);
         assertThat(bench.addresses.ours()).containsExactly("192.0.2.11/32");
         assertThat(bench.gates.guarded()).containsExactly("192.0.2.11");
-        assertThat(bench.gates.passes(DB.address().ip())).isTrue();
+        assertThat(bench.gates.passes(DB.addresses().getFirst().ip())).isTrue();
     }
 
     @Test
@@ -411,20 +423,25 @@ class AddressKeeperTest {
         assertThat(bench.addresses.ours()).isEmpty();
         keep(bench.confirm(), WEB, DB);
         assertThat(bench.addresses.ours()).containsExactly("192.0.2.10/32", "192.0.2.11/32");
-        assertThat(bench.gates.passes(WEB.address().ip())).isTrue();
+        assertThat(bench.gates.passes(WEB.addresses().getFirst().ip())).isTrue();
     }
 
     @Test
     void anInterfaceWithoutGatesHurtsNobodyOnAnother() {
-        AssignedVip elsewhere =
-                new AssignedVip("db", new GrantNumber(2), VipAddress.parse("192.0.2.11/24"), "eth1", false);
+        AssignedVip elsewhere = new AssignedVip(
+                "db",
+                new GrantNumber(2),
+                List.of(VipAddress.parse("192.0.2.11/24")),
+                InterfaceChoice.of("eth1"),
+                false,
+                Optional.empty());
         bench.gates.breakDownOn(ETH1);
         keep(bench.confirm(), WEB, elsewhere);
         assertThat(bench.addresses.ours()).containsExactly("192.0.2.10/32");
         assertThat(bench.takeTold())
                 .contains("cannot hold db: BIND_FAILED")
                 .doesNotContain("cannot hold web: BIND_FAILED");
-        assertThat(bench.gates.passes(WEB.address().ip())).isTrue();
+        assertThat(bench.gates.passes(WEB.addresses().getFirst().ip())).isTrue();
     }
 
     private static boolean keep(HolderBench bench, AssignedVip... wanted) {

@@ -3,6 +3,7 @@ package dev.quorumvip.agent.holder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quorumvip.agent.address.SimulatedLinkTable;
+import dev.quorumvip.agent.announcement.AnnouncementSchedule;
 import dev.quorumvip.agent.announcement.ArpPacket;
 import dev.quorumvip.agent.announcement.FrameListener;
 import dev.quorumvip.agent.announcement.FramePortException;
@@ -10,6 +11,7 @@ import dev.quorumvip.agent.announcement.NeighbourAdvertisement;
 import dev.quorumvip.agent.announcement.SimulatedFramePorts;
 import dev.quorumvip.agent.announcement.SimulatedFramePorts.Sent;
 import dev.quorumvip.agent.clock.SettableClock;
+import dev.quorumvip.agent.definition.VipDefinition;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -29,15 +31,16 @@ class AnnouncerTest {
     private final SettableClock clock = new SettableClock();
     private final SimulatedFramePorts ports = new SimulatedFramePorts();
     private final List<String> counted = new ArrayList<>();
-    private final Announcer announcer = new Announcer(
-            ports, clock, Announcer.DEFAULT_SCHEDULE, name -> name.equals("wan0"), new Deaf(), counted::add);
+    private final Announcer announcer =
+            new Announcer(ports, clock, name -> name.equals("wan0"), new Deaf(), counted::add);
+    private AnnouncementSchedule schedule = VipDefinition.DEFAULT_ANNOUNCEMENT;
     private final Held web = held("web", 1, "192.0.2.10/24");
     private final Held six = held("six", 3, "2001:db8::10/64");
-    private final InetAddress webIp = web.vip().address().ip();
+    private final InetAddress webIp = web.vip().addresses().getFirst().ip();
 
     @Test
     void saysItAsARequestAndAsAReplyAtOnce() {
-        announcer.start(web);
+        start(web);
         Inet4Address ip = (Inet4Address) webIp;
         assertThat(ports.takeSent())
                 .containsExactly(
@@ -49,7 +52,7 @@ class AnnouncerTest {
     @Test
     void sendsABurstOfFiveAndThenARefresh() {
         long start = clock.nanos();
-        announcer.start(web);
+        start(web);
         List<Duration> times = new ArrayList<>();
         ports.takeSent();
         for (int i = 0; i < 6; i++) {
@@ -71,8 +74,30 @@ class AnnouncerTest {
     }
 
     @Test
+    void followsTheScheduleOfEachVipAndWhatItBecomes() {
+        schedule = new AnnouncementSchedule(2, Duration.ofMillis(30), Duration.ofSeconds(1));
+        start(web);
+        assertThat(nextIn()).isEqualTo(Duration.ofMillis(30));
+        assertThat(nextIn()).as("after the second the burst is over").isEqualTo(Duration.ofSeconds(1));
+        schedule = new AnnouncementSchedule(2, Duration.ofMillis(30), Duration.ofSeconds(60));
+        announcer.lookAgain();
+        assertThat(nextIn()).isEqualTo(Duration.ofSeconds(60));
+        schedule = new AnnouncementSchedule(2, Duration.ofMillis(30), Duration.ofSeconds(5));
+        announcer.lookAgain();
+        assertThat(nextIn()).as("sooner than was planned").isEqualTo(Duration.ofSeconds(5));
+    }
+
+    /** How long it is until something is due, which it lets pass. */
+    private Duration nextIn() {
+        Duration in = Duration.ofNanos(announcer.tick().orElseThrow() - clock.nanos());
+        clock.advance(in);
+        announcer.tick();
+        return in;
+    }
+
+    @Test
     void owesOneAnnouncementAfterAPauseAndNotAFlood() {
-        announcer.start(web);
+        start(web);
         ports.takeSent();
         clock.advance(Duration.ofHours(1));
         announcer.tick();
@@ -82,7 +107,7 @@ class AnnouncerTest {
 
     @Test
     void fallsSilentWhenStopped() {
-        announcer.start(web);
+        start(web);
         ports.takeSent();
         announcer.stop(web);
         clock.advance(REFRESH);
@@ -93,9 +118,9 @@ class AnnouncerTest {
 
     @Test
     void tellsWhenTheNextOfAllIsDue() {
-        announcer.start(web);
+        start(web);
         clock.advance(Duration.ofMillis(40));
-        announcer.start(held("db", 2, "192.0.2.11/24"));
+        start(held("db", 2, "192.0.2.11/24"));
         assertThat(announcer.tick())
                 .hasValue(clock.nanos() + Duration.ofMillis(60).toNanos());
     }
@@ -112,7 +137,7 @@ class AnnouncerTest {
 
     @Test
     void letsNoRivalProvokeMoreThanABurst() {
-        announcer.start(web);
+        start(web);
         ports.takeSent();
         for (int i = 0; i < 1_000; i++) {
             announcer.insist(webIp);
@@ -131,14 +156,14 @@ class AnnouncerTest {
     @Test
     void opensAnInterfaceOnceAndAheadOfTimeIfAsked() throws Exception {
         announcer.prepare("eth0");
-        announcer.start(web);
-        announcer.start(held("db", 2, "192.0.2.11/24"));
+        start(web);
+        start(held("db", 2, "192.0.2.11/24"));
         assertThat(ports.opened()).containsExactly("eth0");
     }
 
     @Test
     void opensAPortThatFailedAnewForTheNextAnnouncement() {
-        announcer.start(web);
+        start(web);
         ports.takeSent();
         counted.clear();
         ports.fail(true);
@@ -155,7 +180,7 @@ class AnnouncerTest {
 
     @Test
     void opensAnInterfaceAnewAfterItWasReplaced() {
-        announcer.start(web);
+        start(web);
         announcer.forget("eth0");
         announcer.forget("eth7");
         clock.advance(BURST);
@@ -166,7 +191,7 @@ class AnnouncerTest {
 
     @Test
     void saysAVersion6AddressByAnAdvertisementOnTheSameSchedule() {
-        announcer.start(six);
+        start(six);
         Sent announcement =
                 new Sent("eth0", NeighbourAdvertisement.unsolicited(six.link().mac(), SIX, false));
         assertThat(ports.takeSent()).containsExactly(announcement);
@@ -179,7 +204,7 @@ class AnnouncerTest {
 
     @Test
     void saysThatItIsARouterWhereItIsOne() {
-        announcer.start(new Held(six.vip(), SimulatedLinkTable.up(4, "wan0"), 0, 0));
+        start(new Held(six.vip(), SimulatedLinkTable.up(4, "wan0"), 0, 0));
         assertThat(ports.takeSent())
                 .extracting(Sent::packet)
                 .asInstanceOf(InstanceOfAssertFactories.list(NeighbourAdvertisement.class))
@@ -190,7 +215,7 @@ class AnnouncerTest {
     @Test
     void defendsWithOneAnnouncementAndGoesOnAsBefore() {
         finishBurst();
-        announcer.start(six);
+        start(six);
         OptionalLong due = announcer.tick();
         ports.takeSent();
         announcer.defend(webIp);
@@ -205,19 +230,23 @@ class AnnouncerTest {
 
     @Test
     void givesItsPortsBackOnClose() {
-        announcer.start(web);
+        start(web);
         announcer.close();
         announcer.close();
         assertThat(ports.closed()).containsExactly("eth0");
     }
 
     private void finishBurst() {
-        announcer.start(web);
+        start(web);
         for (int i = 0; i < 4; i++) {
             clock.advance(BURST);
             announcer.tick();
         }
         ports.takeSent();
+    }
+
+    private void start(Held held) {
+        announcer.start(held, () -> schedule, () -> {});
     }
 
     private static Held held(String name, long grant, String cidr) {

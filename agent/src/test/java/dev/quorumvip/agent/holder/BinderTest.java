@@ -36,6 +36,7 @@ class BinderTest {
             new Gates(bench.gates),
             new FencePlan(WINDOW, LIFETIME, LEASE),
             holdings,
+            HolderRules.DEFAULTS,
             bench);
     private final Held web = held("web", 1, FOUR, SIX);
     private final Held db = held("db", 2, OTHER_FOUR, OTHER_SIX);

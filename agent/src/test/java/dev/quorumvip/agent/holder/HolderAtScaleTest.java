@@ -145,7 +145,6 @@ class HolderAtScaleTest {
         Announcer announcer = new Announcer(
                 (name, listener) -> near,
                 System::nanoTime,
-                Announcer.DEFAULT_SCHEDULE,
                 RouterRole.HOST,
                 new Ear(new ConcurrentHashMap<>()),
                 kind -> {});
@@ -158,6 +157,7 @@ class HolderAtScaleTest {
                 fence,
                 FencePlan.byKernelFence(TIMING),
                 VethPair.INTERFACE,
+                HolderRules.DEFAULTS,
                 new Quiet());
         List<Long> bound = new ArrayList<>();
         List<Long> announced = new ArrayList<>();
@@ -210,7 +210,8 @@ class HolderAtScaleTest {
     }
 
     private long formerRenewal(List<AssignedVip> vips) throws Exception {
-        List<InetAddress> ips = vips.stream().map(vip -> vip.address().ip()).toList();
+        List<InetAddress> ips =
+                vips.stream().map(vip -> vip.addresses().getFirst().ip()).toList();
         List<Long> renewals = new ArrayList<>();
         try (GatePerAddress former = net.inNear(() -> GatePerAddress.open(ips))) {
             for (int i = 0; i < RENEWALS; i++) {
@@ -228,11 +229,11 @@ class HolderAtScaleTest {
         for (int i = 0; i < 5; i++) {
             long begun = System.nanoTime();
             for (AssignedVip vip : vips) {
-                addresses.bind(index, vip.address().ip(), 32, Duration.ofSeconds(30));
+                addresses.bind(index, vip.addresses().getFirst().ip(), 32, Duration.ofSeconds(30));
             }
             binds.add(System.nanoTime() - begun);
             for (AssignedVip vip : vips) {
-                addresses.unbind(index, vip.address().ip(), 32);
+                addresses.unbind(index, vip.addresses().getFirst().ip(), 32);
             }
         }
         return median(binds);

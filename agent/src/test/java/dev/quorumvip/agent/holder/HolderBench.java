@@ -1,7 +1,9 @@
 package dev.quorumvip.agent.holder;
 
+import java.util.Optional;
 import dev.quorumvip.agent.address.SimulatedAddressTable;
 import dev.quorumvip.agent.address.SimulatedLinkTable;
+import dev.quorumvip.agent.announcement.AnnouncementSchedule;
 import dev.quorumvip.agent.announcement.FrameListener;
 import dev.quorumvip.agent.announcement.FramePortException;
 import dev.quorumvip.agent.announcement.RouterRole;
@@ -14,6 +16,8 @@ import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
+import dev.quorumvip.agent.definition.InterfaceChoice;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.fence.FencePlan;
 import dev.quorumvip.agent.fence.SimulatedKernelFence;
 import dev.quorumvip.agent.lease.SessionLease;
@@ -24,8 +28,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -48,8 +54,7 @@ final class HolderBench implements HolderListener {
     final SimulatedAddressTable addresses = new SimulatedAddressTable(clock, ETH0, ETH1);
     final SimulatedLinkTable links = new SimulatedLinkTable();
     final SimulatedFramePorts ports = new SimulatedFramePorts();
-    final Announcer announcer =
-            new Announcer(ports, clock, Announcer.DEFAULT_SCHEDULE, RouterRole.HOST, new Deaf(), kind -> {});
+    final Announcer announcer = new Announcer(ports, clock, RouterRole.HOST, new Deaf(), kind -> {});
     final SimulatedKernelFence gates = new SimulatedKernelFence(clock);
     private long epoch = 1;
     private SessionLease lease = lease(epoch);
@@ -62,7 +67,11 @@ final class HolderBench implements HolderListener {
             gates,
             new FencePlan(WINDOW, LIFETIME, LEASE),
             "eth0",
+            new Rules(),
             this);
+
+    /** VIPs that stay without a quorum. */
+    final Set<String> staying = new HashSet<>();
 
     /** What was told, such as {@code cannot hold web: BIND_FAILED}. */
     final List<String> told = new ArrayList<>();
@@ -109,7 +118,13 @@ final class HolderBench implements HolderListener {
     }
 
     static AssignedVip vip(String name, long grant, String cidr) {
-        return new AssignedVip(name, new GrantNumber(grant), VipAddress.parse(cidr), "", false);
+        return new AssignedVip(
+                name,
+                new GrantNumber(grant),
+                List.of(VipAddress.parse(cidr)),
+                new InterfaceChoice.NodeDefault(),
+                false,
+                Optional.empty());
     }
 
     /** VIPs 1 to {@code many}, with addresses from 10.1.0.0 on. */
@@ -153,6 +168,23 @@ final class HolderBench implements HolderListener {
     @Override
     public void fenceFailed(Exception cause) {
         told.add("fence failed: " + cause.getMessage());
+    }
+
+    @Override
+    public void keptChanged(Collection<Held> kept) {
+        told.add("kept " + kept.stream().map(h -> h.vip().vip()).toList());
+    }
+
+    private final class Rules implements HolderRules {
+        @Override
+        public AnnouncementSchedule announcement(String vip) {
+            return VipDefinition.DEFAULT_ANNOUNCEMENT;
+        }
+
+        @Override
+        public boolean staysWithoutQuorum(String vip) {
+            return staying.contains(vip);
+        }
     }
 
     private static final class Deaf implements FrameListener {

@@ -35,7 +35,8 @@ class ManyVipsTest {
         assertThat(bench.addresses.ours()).hasSize(MANY);
         assertThat(bench.gates.takeDone()).as("guard, begin, grant").hasSize(3);
         assertThat(bench.gates.guarded()).hasSize(MANY);
-        assertThat(VIPS).allMatch(vip -> bench.gates.passes(vip.address().ip()));
+        assertThat(VIPS)
+                .allMatch(vip -> bench.gates.passes(vip.addresses().getFirst().ip()));
         assertThat(bench.takeTold()).as("told once").hasSize(1);
         assertThat(bench.links.asked() - asked).isEqualTo(1);
     }
@@ -112,7 +113,7 @@ class ManyVipsTest {
     @Test
     void oneThatCannotBeBoundHurtsNoneOfTheOthers() {
         AssignedVip bad = VIPS.get(70);
-        bench.addresses.refuse(bad.address().ip());
+        bench.addresses.refuse(bad.addresses().getFirst().ip());
         assertThat(keep(bench.confirm())).isFalse();
         assertThat(bench.takeTold())
                 .filteredOn(told -> told.startsWith("cannot"))
@@ -120,8 +121,9 @@ class ManyVipsTest {
         assertThat(bench.keeper.held()).hasSize(MANY - 1).extracting(Held::vip).doesNotContain(bad);
         assertThat(bench.addresses.ours()).hasSize(MANY - 1);
         assertThat(bench.gates.guarded()).hasSize(MANY - 1);
-        assertThat(bench.announcer.announces(bad.address().ip())).isFalse();
-        assertThat(bench.announcer.announces(VIPS.get(71).address().ip())).isTrue();
+        assertThat(bench.announcer.announces(bad.addresses().getFirst().ip())).isFalse();
+        assertThat(bench.announcer.announces(VIPS.get(71).addresses().getFirst().ip()))
+                .isTrue();
     }
 
     @Test
@@ -129,7 +131,7 @@ class ManyVipsTest {
         AssignedVip bad = VIPS.get(3);
         keep(bench.confirm());
         bench.takeTold();
-        bench.addresses.refuse(bad.address().ip());
+        bench.addresses.refuse(bad.addresses().getFirst().ip());
         bench.clock.advance(EXTEND_EVERY);
         keep(bench.confirm());
         assertThat(bench.takeTold())
@@ -174,8 +176,10 @@ class ManyVipsTest {
         assertThat(bench.keeper.held()).as("what was bound in time").hasSize(50);
         assertThat(bench.addresses.ours()).hasSize(50);
         assertThat(bench.gates.guarded()).hasSize(50);
-        assertThat(bench.announcer.announces(VIPS.get(49).address().ip())).isTrue();
-        assertThat(bench.announcer.announces(VIPS.get(50).address().ip())).isFalse();
+        assertThat(bench.announcer.announces(VIPS.get(49).addresses().getFirst().ip()))
+                .isTrue();
+        assertThat(bench.announcer.announces(VIPS.get(50).addresses().getFirst().ip()))
+                .isFalse();
         assertThat(keep(bench.confirm())).isFalse();
         assertThat(bench.addresses.ours()).hasSize(MANY);
     }
@@ -184,13 +188,14 @@ class ManyVipsTest {
     void putsAllBackThatSomebodyTookOff() {
         keep(bench.confirm());
         bench.addresses.takeDone();
-        VIPS.forEach(vip -> bench.addresses.removeByHand(vip.address().ip()));
+        VIPS.forEach(
+                vip -> bench.addresses.removeByHand(vip.addresses().getFirst().ip()));
         VIPS.forEach(this::removed);
         assertThat(bench.addresses.takeDone())
                 .as("with the first event")
                 .hasSize(MANY)
                 .allMatch(d -> d.startsWith("bind"));
-        bench.addresses.removeByHand(VIPS.get(9).address().ip());
+        bench.addresses.removeByHand(VIPS.get(9).addresses().getFirst().ip());
         removed(VIPS.get(9));
         assertThat(bench.addresses.takeDone()).as("there was a look just now").isEmpty();
         keep(bench);
@@ -199,7 +204,7 @@ class ManyVipsTest {
     }
 
     private void removed(AssignedVip vip) {
-        bench.keeper.observe(new AddressRemoved(ETH0, vip.address().ip(), 32), bench.lease());
+        bench.keeper.observe(new AddressRemoved(ETH0, vip.addresses().getFirst().ip(), 32), bench.lease());
     }
 
     private void during(int nth, Runnable happening) {

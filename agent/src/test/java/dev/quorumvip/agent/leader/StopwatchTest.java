@@ -7,6 +7,7 @@ import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.protocol.Message.Timing;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
@@ -35,7 +36,7 @@ class StopwatchTest {
         apply(new Command.AddMember(TWO.node(), "n2", address(2)));
         apply(new Command.AddMember(THREE.node(), "n3", address(3)));
         List.of(ONE, TWO, THREE).forEach(session -> apply(new Command.OpenSession(session)));
-        apply(new Command.SetVip("web", VipAddress.parse("192.0.2.5/24"), ""));
+        apply(new Command.SetVip("web", VipDefinition.of(VipAddress.parse("192.0.2.5/24"))));
         apply(assign(TWO, TransitionReason.FIRST_ASSIGNMENT));
         watch.observe(state, true, at(1_000));
         watch.told(TWO, at(1_000));
@@ -191,7 +192,7 @@ class StopwatchTest {
 
     @Test
     void aNewVipIsTimedFromItsDefinition() {
-        apply(new Command.SetVip("db", VipAddress.parse("192.0.2.6/24"), ""));
+        apply(new Command.SetVip("db", VipDefinition.of(VipAddress.parse("192.0.2.6/24"))));
         watch.observe(state, true, at(2_000));
         apply(new Command.Assign("db", THREE, TransitionReason.FIRST_ASSIGNMENT, 0));
         watch.observe(state, true, at(2_004));

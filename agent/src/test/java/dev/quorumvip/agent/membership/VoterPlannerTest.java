@@ -8,6 +8,7 @@ import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.consensus.Consensus.RaftMember;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.membership.MembershipPlanner.Step;
 import dev.quorumvip.agent.membership.VoterPlanner.Change;
 import dev.quorumvip.agent.state.ClusterState;
@@ -188,7 +189,7 @@ class VoterPlannerTest {
         ClusterState holding = state(3, 3)
                 .apply(new Command.OpenSession(new SessionId(LEADER, 1)))
                 .state()
-                .apply(new Command.SetVip("web", VipAddress.parse("192.0.2.50/24"), ""))
+                .apply(new Command.SetVip("web", VipDefinition.of(VipAddress.parse("192.0.2.50/24"))))
                 .state()
                 .apply(new Command.Assign(
                         "web", new SessionId(LEADER, 1), TransitionReason.FIRST_ASSIGNMENT, 1_700_000_000_000L))

@@ -3,8 +3,13 @@ package dev.quorumvip.agent.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AgentMetricsTest {
@@ -29,7 +34,7 @@ class AgentMetricsTest {
         metrics.datagramReceived("ack");
         metrics.datagramDropped("replayed");
         metrics.datagramDropped("replayed");
-        metrics.transition("SESSION_EXPIRED");
+        metrics.transition("web", "SESSION_EXPIRED");
         metrics.announcementSent("reply");
         metrics.netlinkError(99);
         metrics.voterRefused("SESSION_CLOSED");
@@ -41,7 +46,7 @@ class AgentMetricsTest {
                         "quorumvip_datagrams_sent_total{type=\"renewal\"} 1.0",
                         "quorumvip_datagrams_received_total{type=\"ack\"} 1.0",
                         "quorumvip_datagrams_dropped_total{reason=\"replayed\"} 2.0",
-                        "quorumvip_vip_transitions_total{reason=\"SESSION_EXPIRED\"} 1.0",
+                        "quorumvip_vip_transitions_total{reason=\"SESSION_EXPIRED\",vip=\"web\"} 1.0",
                         "quorumvip_announcements_sent_total{kind=\"reply\"} 1.0",
                         "quorumvip_netlink_errors_total{errno=\"99\"} 1.0",
                         "quorumvip_voter_refusals_total{reason=\"SESSION_CLOSED\"} 1.0",
@@ -55,8 +60,8 @@ class AgentMetricsTest {
         metrics.leaseExtended(Duration.ofMillis(420));
         metrics.leaseExtended(Duration.ofMillis(-5));
         metrics.fsynced(Duration.ofMillis(30));
-        metrics.outage("session_expired", Duration.ofMillis(31));
-        metrics.outage("node_stopping", Duration.ofMillis(4));
+        metrics.outage("web", "session_expired", Duration.ofMillis(31));
+        metrics.outage("web", "node_stopping", Duration.ofMillis(4));
 
         assertThat(registry.scrape().lines())
                 .contains(
@@ -68,7 +73,8 @@ class AgentMetricsTest {
                         "quorumvip_disk_fsync_seconds_bucket{le=\"0.05\"} 1",
                         "quorumvip_vip_outage_seconds_bucket{reason=\"session_expired\",le=\"0.02\"} 0",
                         "quorumvip_vip_outage_seconds_bucket{reason=\"session_expired\",le=\"0.05\"} 1",
-                        "quorumvip_vip_outage_seconds_bucket{reason=\"node_stopping\",le=\"0.005\"} 1");
+                        "quorumvip_vip_outage_seconds_bucket{reason=\"node_stopping\",le=\"0.005\"} 1",
+                        "quorumvip_vip_last_outage_seconds{vip=\"web\"} 0.004");
     }
 
     @Test
@@ -107,6 +113,53 @@ class AgentMetricsTest {
 
         metrics.holds(Map.of("web", false, "db", true));
         assertThat(registry.scrape().lines()).contains("quorumvip_vip_holder{vip=\"db\"} 1.0");
+    }
+
+    @Test
+    void forgetsAllThatIsToldOfAVipThatIsGone() {
+        metrics.holds(Map.of("web", true, "db", false));
+        metrics.keeps(List.of("web"));
+        metrics.healths(Map.of("web", Optional.of(false), "db", Optional.empty()));
+        metrics.transition("web", "moved");
+        metrics.outage("web", "moved", Duration.ofMillis(4));
+        assertThat(registry.scrape().lines())
+                .contains(
+                        "quorumvip_vip_kept_without_quorum{vip=\"web\"} 1.0", "quorumvip_vip_healthy{vip=\"web\"} 0.0")
+                .doesNotContain("quorumvip_vip_healthy{vip=\"db\"} 0.0");
+
+        metrics.keeps(List.of());
+        metrics.healths(Map.of());
+        metrics.holds(Map.of("db", false));
+        assertThat(registry.scrape()).doesNotContain("vip=\"web\"");
+    }
+
+    /** Whoever watches the agent reads what there is in one place. */
+    @Test
+    void everyMetricIsInTheDocumentation() throws IOException {
+        metrics.holds(Map.of("web", true));
+        metrics.keeps(List.of("web"));
+        metrics.healths(Map.of("web", Optional.of(true)));
+        metrics.node("n1", 1);
+        metrics.datagramSent("renewal");
+        metrics.datagramReceived("ack");
+        metrics.datagramDropped("replayed");
+        metrics.transition("web", "moved");
+        metrics.outage("web", "moved", Duration.ofMillis(4));
+        metrics.announcementSent("reply");
+        metrics.healthChecked("http", "passed", Duration.ofMillis(1));
+        metrics.voterRefused("SESSION_CLOSED");
+        metrics.renewalRefused("STALE_VOTER_SET");
+        metrics.fenceLayer("timer", true);
+        metrics.watchQueue("agent", () -> 0);
+        String documentation = Files.readString(Path.of("../docs/OPERATIONS.md"));
+        List<String> names = registry.scrape()
+                .lines()
+                .filter(line -> line.startsWith("# TYPE quorumvip_"))
+                .map(line -> line.split(" ")[2])
+                .filter(name -> !name.endsWith("_seconds_max"))
+                .toList();
+        assertThat(names).hasSizeGreaterThan(20);
+        assertThat(names).allSatisfy(name -> assertThat(documentation).contains("`" + name));
     }
 
     @Test

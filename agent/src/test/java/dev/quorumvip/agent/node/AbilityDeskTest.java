@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.definition.NamedTiming;
 import dev.quorumvip.agent.definition.NoneHealthyPolicy;
 import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.health.CheckTiming;
 import dev.quorumvip.agent.health.HealthCheck;
 import dev.quorumvip.agent.health.TcpCheck;
 import dev.quorumvip.agent.health.VipHealth;
+import dev.quorumvip.agent.lease.FailoverProfile;
 import dev.quorumvip.agent.node.AbilityDesk.Defined;
 import dev.quorumvip.agent.protocol.Message.Inability;
 import dev.quorumvip.agent.protocol.Message.InabilityReason;
@@ -30,7 +32,10 @@ class AbilityDeskTest {
     private final List<Map<String, List<HealthCheck>>> watched = new ArrayList<>();
     private final List<Said> said = new ArrayList<>();
     private final AbilityDesk desk = new AbilityDesk(
-            bench.loop, watched::add, (sequence, upTo, inabilities) -> said.add(new Said(sequence, upTo, inabilities)));
+            bench.loop,
+            FailoverProfile.BALANCED.timing(),
+            watched::add,
+            (sequence, upTo, inabilities) -> said.add(new Said(sequence, upTo, inabilities)));
 
     @AfterEach
     void close() {
@@ -90,6 +95,24 @@ class AbilityDeskTest {
                 .containsExactly(inability(2, InabilityReason.UNCHECKED));
         learn(3, "none", 3, PLAIN);
         assertThat(watched.getLast()).isEmpty();
+    }
+
+    @Test
+    void mayNotHaveAVipThatNeedsAnotherTiming() {
+        learn(3, "web", 2, PLAIN.needing(NamedTiming.FAST));
+        assertThat(last().inabilities()).containsExactly(inability(2, InabilityReason.OTHER_TIMING));
+        assertThat(watched).isEmpty();
+        learn(4, "web", 4, CHECKED.needing(NamedTiming.FAST));
+        run(() -> desk.healthChanged("web", VipHealth.PASSING));
+        assertThat(last().inabilities())
+                .as("however well it does")
+                .containsExactly(inability(4, InabilityReason.OTHER_TIMING));
+    }
+
+    @Test
+    void saysThatItCouldServeAVipThatNeedsItsTiming() {
+        learn(3, "web", 2, PLAIN.needing(NamedTiming.BALANCED));
+        assertThat(last()).isEqualTo(new Said(1, 3, List.of()));
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.quorumvip.api.HealthReport;
 import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.NodeStatus;
 import dev.quorumvip.api.Readiness;
+import dev.quorumvip.api.RebalanceStatus;
 import dev.quorumvip.api.Role;
 import dev.quorumvip.api.SessionState;
 import java.util.List;
@@ -38,7 +39,7 @@ class AgentControlPlaneTest {
     @Test
     void aMemberIsUnknownOnlyToWhoKnowsTheMembers() {
         assertThatExceptionOfType(UnknownNameException.class)
-                .isThrownBy(() -> planeThatSees(Optional.of(new View(List.of(), List.of(MEMBER))))
+                .isThrownBy(() -> planeThatSees(Optional.of(new View(List.of(), List.of(MEMBER), RebalanceStatus.OFF)))
                         .removeMember("n1"));
         assertThatExceptionOfType(NoQuorumException.class)
                 .isThrownBy(() -> planeThatSees(Optional.empty()).removeMember("n1"))

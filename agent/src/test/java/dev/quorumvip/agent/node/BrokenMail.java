@@ -109,7 +109,8 @@ final class BrokenMail {
                                     a.grant(),
                                     first == null ? a.addresses() : first,
                                     a.interfaceChoice(),
-                                    a.revoked());
+                                    a.revoked(),
+                                    a.probe());
                         })
                         .toList());
     }

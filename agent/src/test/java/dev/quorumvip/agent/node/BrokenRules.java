@@ -109,7 +109,9 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
                 vip.lastHolder(),
                 vip.unassignedBecause(),
                 vip.transitions(),
-                vip.lastTransition());
+                vip.lastTransition(),
+                vip.claimed(),
+                vip.conflict());
     }
 
     private static ClusterState with(ClusterState state, SortedMap<String, Vip> vips) {
@@ -122,6 +124,7 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
                 state.reconfiguration(),
                 vips,
                 state.rebalancing(),
+                state.keptEven(),
                 state.lastDefinition(),
                 state.lastGrant());
     }
@@ -144,6 +147,7 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
                         state.reconfiguration(),
                         state.vips(),
                         state.rebalancing(),
+                        state.keptEven(),
                         state.lastDefinition(),
                         state.lastGrant()))
                 : Optional.empty();
@@ -194,6 +198,7 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
                 ended.reconfiguration(),
                 ended.vips(),
                 ended.rebalancing(),
+                ended.keptEven(),
                 ended.lastDefinition(),
                 ended.lastGrant()));
     }

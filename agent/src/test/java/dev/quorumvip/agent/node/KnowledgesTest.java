@@ -13,6 +13,7 @@ import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.definition.ConflictPolicy;
 import dev.quorumvip.agent.definition.InterfaceChoice;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
 import dev.quorumvip.agent.protocol.Message.MemberState;
@@ -94,7 +95,7 @@ class KnowledgesTest {
     }
 
     private void set(String name, int host) {
-        log.append(new Command.SetVip(name, VipAddress.parse("192.0.2." + host + "/24"), ""));
+        log.append(new Command.SetVip(name, VipDefinition.of(VipAddress.parse("192.0.2." + host + "/24"))));
     }
 
     private void assign(String name, NodeId to, long epoch) {

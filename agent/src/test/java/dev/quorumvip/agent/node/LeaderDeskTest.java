@@ -20,6 +20,7 @@ import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
 import dev.quorumvip.agent.consensus.Consensus.RaftMember;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.lease.PromisedRecord;
 import dev.quorumvip.agent.lease.VoterTable;
 import dev.quorumvip.agent.protocol.CloseVerdict;
@@ -66,7 +67,7 @@ class LeaderDeskTest {
         for (NodeId node : List.of(A, B, C)) {
             log.append(new Command.OpenSession(session(node, 1)));
         }
-        log.append(new Command.SetVip("web", VipAddress.parse("192.0.2.100/24"), ""));
+        log.append(new Command.SetVip("web", VipDefinition.of(VipAddress.parse("192.0.2.100/24"))));
         log.append(new Command.Assign("web", DEAD, TransitionReason.FIRST_ASSIGNMENT, 0));
         log.lead(true, A);
         TreeMap<NodeId, RaftMember> raft = new TreeMap<>();
@@ -263,7 +264,7 @@ class LeaderDeskTest {
 
     @Test
     void placesANewVipOnALivingNodeAtOnce() {
-        log.append(new Command.SetVip("db", VipAddress.parse("192.0.2.101/24"), ""));
+        log.append(new Command.SetVip("db", VipDefinition.of(VipAddress.parse("192.0.2.101/24"))));
         tick();
         assertThat(log.takeOnlyProposal())
                 .containsExactly(new Command.Assign(
@@ -273,7 +274,7 @@ class LeaderDeskTest {
     @Test
     void placesNothingOnANodeThatFellSilent() {
         keepAliveFor(LEASE.plusMillis(5), A);
-        log.append(new Command.SetVip("db", VipAddress.parse("192.0.2.101/24"), ""));
+        log.append(new Command.SetVip("db", VipDefinition.of(VipAddress.parse("192.0.2.101/24"))));
         tick();
         assertThat(log.takeOnlyProposal())
                 .containsExactly(new Command.Assign(

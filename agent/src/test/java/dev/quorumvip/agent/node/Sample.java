@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.node;
 
+import java.util.Optional;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
@@ -8,6 +9,7 @@ import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
+import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.protocol.Message;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Holding;
@@ -45,7 +47,13 @@ final class Sample {
     }
 
     static AssignedVip assigned(String name, long grant) {
-        return new AssignedVip(name, new GrantNumber(grant), VipAddress.parse("192.0.2.100/24"), "", false);
+        return new AssignedVip(
+                name,
+                new GrantNumber(grant),
+                List.of(VipAddress.parse("192.0.2.100/24")),
+                new InterfaceChoice.NodeDefault(),
+                false,
+                Optional.empty());
     }
 
     static AssignedVip revoked(AssignedVip vip) {

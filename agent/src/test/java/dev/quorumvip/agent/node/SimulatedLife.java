@@ -61,13 +61,8 @@ final class SimulatedLife implements InCluster.Owner {
                 disk,
                 () -> machine.readClock(Happening.HELD_UP_AS_VOTER),
                 r -> {});
-        Announcer announcer = new Announcer(
-                (name, listener) -> DEAF,
-                machine::clock,
-                Announcer.DEFAULT_SCHEDULE,
-                RouterRole.HOST,
-                NOBODY,
-                kind -> {});
+        Announcer announcer =
+                new Announcer((name, listener) -> DEAF, machine::clock, RouterRole.HOST, NOBODY, kind -> {});
         AgentParts parts = new AgentParts(
                 self,
                 machine.address,
@@ -153,6 +148,11 @@ final class SimulatedLife implements InCluster.Owner {
         if (inside != null) {
             inside.healthChanged(change);
         }
+    }
+
+    /** How many VIPs it holds on to without a lease. */
+    int kept() {
+        return inside == null ? 0 : inside.kept().size();
     }
 
     CompletableFuture<Void> stop() {

@@ -112,6 +112,12 @@ final class SimulatedMachine {
         return life;
     }
 
+    /** How many VIPs its process holds on to without a lease. */
+    int kept() {
+        SimulatedLife now = life;
+        return now == null ? 0 : now.kept();
+    }
+
     /** Starts a process, as after a boot: leftovers go first. */
     void start(VoterSet known) {
         if (life != null) {

@@ -5,6 +5,8 @@ import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.consensus.Consensus.RaftMember;
+import dev.quorumvip.agent.definition.QuorumLossPolicy;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.metrics.AgentMetrics;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
@@ -55,6 +57,7 @@ final class SingleHolderSimulation {
     private final List<SimulatedMachine> machines = new ArrayList<>();
     private final RightPlaces places;
     private final Deque<String> story = new ArrayDeque<>();
+    private boolean kept;
     private boolean within;
     private boolean touched;
     private int checkedEntry;
@@ -63,6 +66,7 @@ final class SingleHolderSimulation {
     private long nextNode = 100;
     private long samples;
     private long servedSamples;
+    private long samplesKept;
 
     SingleHolderSimulation(long seed, Sabotage sabotage) {
         this.sabotage = sabotage;
@@ -77,6 +81,12 @@ final class SingleHolderSimulation {
         wishes = new VipWishes(chance, raft, plan);
         places = new RightPlaces(raft.log, machines, wishes.addresses());
         storm = new Storm(this, plan, machines);
+    }
+
+    /** A VIP beside the others that two may have: what is kept without a quorum hurts none of those that are not. */
+    SingleHolderSimulation withOneThatIsKept() {
+        kept = true;
+        return this;
     }
 
     /** Runs the cluster through {@code span} of faults, and then lets it heal. */
@@ -126,6 +136,11 @@ final class SingleHolderSimulation {
         for (int i = 0; i < plan.vips(); i++) {
             raft.append(List.of(new Command.SetVip(VipWishes.name(i), wishes.first(i))));
         }
+        if (kept) {
+            raft.append(List.of(new Command.SetVip(
+                    "kept",
+                    VipDefinition.of(VipAddress.parse("10.0.0.200/24")).withOnQuorumLoss(QuorumLossPolicy.KEEP))));
+        }
     }
 
     private void passUntil(Duration bound, java.util.function.BooleanSupplier holds) {
@@ -140,6 +155,7 @@ final class SingleHolderSimulation {
 
     private void sample() {
         if (chance.storms()) {
+            samplesKept += machines.stream().mapToInt(SimulatedMachine::kept).sum();
             for (Vip vip : raft.log.newest().vips().values()) {
                 List<VipAddress> its = vip.definition().addresses();
                 long served = its.stream()
@@ -161,6 +177,11 @@ final class SingleHolderSimulation {
 
     private NotInPlaceError notInPlace(String how) {
         return new NotInPlaceError(String.valueOf(broken(how).getMessage()));
+    }
+
+    /** How often a machine was seen to hold on to a VIP without a lease. */
+    long samplesKept() {
+        return samplesKept;
     }
 
     private AssertionError broken(String how) {

@@ -22,6 +22,7 @@ class SingleHolderSimulationTest {
     private static final Duration STORM = Duration.ofSeconds(90);
     private static final int STORMS_TO_FIND_OUT = 1_500;
     private static final int STORMS_WITH_EVERYTHING = 60;
+    private static final int STORMS_WITH_ONE_KEPT = 20;
     private static final Logger AGENT = (Logger) LoggerFactory.getLogger("dev.quorumvip.agent");
     private static final Logger METRICS = (Logger) LoggerFactory.getLogger("io.micrometer");
 
@@ -75,6 +76,17 @@ class SingleHolderSimulationTest {
         System.out.println(series.happened());
         assertThat(series.happened()).containsOnlyKeys(Happening.values());
         assertThat(series.servedShare()).as("VIPs are held in storms, too").isGreaterThan(0.2);
+    }
+
+    @Test
+    void aVipThatIsKeptWithoutAQuorumPutsNoOtherOnTwoMachinesAndIsOnOneItselfInTheEnd() {
+        long kept = 0;
+        for (int seed = 1; seed <= STORMS_WITH_ONE_KEPT; seed++) {
+            SingleHolderSimulation simulation = new SingleHolderSimulation(seed, Sabotage.NONE).withOneThatIsKept();
+            simulation.run(STORM);
+            kept += simulation.samplesKept();
+        }
+        assertThat(kept).as("it was kept, in samples").isGreaterThan(10);
     }
 
     @Test

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.node.StatusDesk.View;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.state.Command;
@@ -45,7 +46,7 @@ class StatusDeskTest {
     @BeforeEach
     void webIsAssignedToB() {
         bench.log.append(new Command.OpenSession(session(B, 1)));
-        bench.log.append(new Command.SetVip("web", VipAddress.parse("192.0.2.100/24"), ""));
+        bench.log.append(new Command.SetVip("web", VipDefinition.of(VipAddress.parse("192.0.2.100/24"))));
         bench.log.append(new Command.Assign("web", session(B, 1), TransitionReason.FIRST_ASSIGNMENT, 1_000));
         bench.start();
         bench.confirm();
@@ -96,7 +97,7 @@ class StatusDeskTest {
 
     @Test
     void saysHeldHereWhenItHasTheAddressItself() {
-        bench.log.append(new Command.SetVip("db", VipAddress.parse("192.0.2.101/24"), ""));
+        bench.log.append(new Command.SetVip("db", VipDefinition.of(VipAddress.parse("192.0.2.101/24"))));
         bench.log.append(new Command.Assign("db", session(A, 1), TransitionReason.FIRST_ASSIGNMENT, 1_000));
         assertThat(vip("db").state()).isEqualTo(VipState.ASSIGNED);
         bench.moved();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Timing;
 import dev.quorumvip.agent.protocol.MessagePages;
@@ -103,7 +104,7 @@ class TakeoverReportTest {
     void tellsNoMoreOnceTheLogHasIt() {
         Sample.found(log);
         log.append(new Command.OpenSession(session(A, 1)));
-        log.append(new Command.SetVip("web", VipAddress.parse("192.0.2.100/24"), ""));
+        log.append(new Command.SetVip("web", VipDefinition.of(VipAddress.parse("192.0.2.100/24"))));
         log.append(new Command.Assign("web", session(A, 1), TransitionReason.FIRST_ASSIGNMENT, 0));
         learn(WEB);
         takeOver(WEB);

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.protocol.Message;
 import dev.quorumvip.agent.protocol.Message.Timing;
 import dev.quorumvip.agent.protocol.MessagePages;
@@ -42,7 +43,7 @@ class TimingDeskTest {
         log.append(new Command.OpenSession(session(B, 1)));
         for (int i = 1; i <= VIPS; i++) {
             String cidr = "10.1." + i / 200 + "." + (1 + i % 200) + "/16";
-            log.append(new Command.SetVip("v" + i, VipAddress.parse(cidr), ""));
+            log.append(new Command.SetVip("v" + i, VipDefinition.of(VipAddress.parse(cidr))));
         }
         bench.run(() -> desk.observe(log.state(), true));
         bench.clock.advance(Duration.ofMillis(7));

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.protocol.Message;
 import dev.quorumvip.agent.protocol.Message.Timing;
 import dev.quorumvip.agent.state.Assignment;
@@ -37,7 +38,7 @@ class TransitionTimingTest {
     @BeforeEach
     void webIsDefined() {
         bench.log.append(new Command.OpenSession(session(B, 1)));
-        bench.log.append(new Command.SetVip("web", VipAddress.parse("192.0.2.100/24"), ""));
+        bench.log.append(new Command.SetVip("web", VipDefinition.of(VipAddress.parse("192.0.2.100/24"))));
         bench.start();
         bench.confirm();
         bench.outbox.take();

@@ -40,7 +40,9 @@ class PlacementPlannerTest {
 
     private final FailureMemory memory = new FailureMemory();
     private final Set<NodeId> unable = new HashSet<>();
+    private final Set<NodeId> unsuited = new HashSet<>();
     private Duration eligibleFor = Duration.ZERO;
+    private boolean arrived = true;
     private long now;
 
     PlacementPlannerTest() {
@@ -440,6 +442,65 @@ class PlacementPlannerTest {
     }
 
     @Test
+    void spreadsByPolicyWheneverItIsUnevenAndOnlyToNodesThatHaveSettledIn() {
+        for (int i = 1; i <= 6; i++) {
+            vip("v" + i, 10 + i);
+            assign("v" + i, A);
+        }
+        commit(new Command.KeepEven(1));
+        assertThat(plan(ALL, A)).as("the others have only just come").isEmpty();
+        eligibleFor = PlacementPlanner.SETTLED_IN;
+        for (int round = 0; round < 10; round++) {
+            for (Command command : plan(ALL, A)) {
+                commit(command);
+                if (command instanceof Command.Revoke(String vip, var grant, var reason)) {
+                    assertThat(plan(ALL, A)).as("one at a time").isEmpty();
+                    release(vip, A, TransitionReason.REBALANCED);
+                }
+            }
+        }
+        assertThat(ALL).allSatisfy(node -> assertThat(state.held(node)).isEqualTo(2));
+        assertThat(plan(ALL, A)).as("all is even").isEmpty();
+        assertThat(state.keptEven()).as("the policy stays").isEqualTo(1);
+        commit(new Command.ExpireSession(session(C), VoterSetVersion.FIRST));
+        plan(Set.of(A, B), A).forEach(this::commit);
+        commit(new Command.OpenSession(new SessionId(C, 2)));
+        assertThat(plan(ALL, A)).as("C is back").singleElement().isInstanceOf(Command.Revoke.class);
+    }
+
+    @Test
+    void theNextOneMovesWhenTheLastHasArrived() {
+        for (int i = 1; i <= 6; i++) {
+            vip("v" + i, 10 + i);
+            assign("v" + i, A);
+        }
+        commit(new Command.Rebalance(1));
+        plan(ALL, A).forEach(this::commit);
+        release("v1", A, TransitionReason.REBALANCED);
+        List<Command> assigns = plan(ALL, A);
+        assertThat(assigns).as("none leaves while one is nowhere").hasSize(1);
+        assigns.forEach(this::commit);
+        arrived = false;
+        assertThat(plan(ALL, A)).isEmpty();
+        arrived = true;
+        assertThat(plan(ALL, A)).containsExactly(revocation("v2", 2, TransitionReason.REBALANCED));
+    }
+
+    @Test
+    void leavesANodeWhoseTimingIsNotTheOneItNeedsHoweverFewCanHaveIt() {
+        vip("web", 10);
+        commit(new Command.SetVip(
+                "web", state.vip("web").orElseThrow().definition().checked(List.of(), NoneHealthyPolicy.STAY)));
+        assign("web", B);
+        unsuited.addAll(ALL);
+        assertThat(plan(ALL, A)).containsExactly(revocation("web", 1, TransitionReason.NOT_SELECTED));
+        release("web", B, TransitionReason.NOT_SELECTED);
+        assertThat(plan(ALL, A)).isEmpty();
+        unsuited.remove(C);
+        assertThat(plan(ALL, A)).extracting(PlacementPlannerTest::to).containsExactly(C);
+    }
+
+    @Test
     void aThousandVipsAreSpreadWithinOneAndThoseOfADeadNodeToo() {
         for (int i = 0; i < 1_000; i++) {
             commit(new Command.SetVip(
@@ -460,6 +521,9 @@ class PlacementPlannerTest {
     private final class Doubts implements Outlook.Doubts {
         @Override
         public Outlook.Ability ability(NodeId node, Vip vip) {
+            if (unsuited.contains(node)) {
+                return Outlook.Ability.UNSUITED;
+            }
             return unable.contains(node) ? Outlook.Ability.UNABLE : Outlook.Ability.ABLE;
         }
 
@@ -471,6 +535,11 @@ class PlacementPlannerTest {
         @Override
         public Duration eligibleFor(NodeId node, Vip vip) {
             return eligibleFor;
+        }
+
+        @Override
+        public boolean arrived(Vip vip) {
+            return arrived;
         }
     }
 

@@ -3,6 +3,7 @@ package dev.quorumvip.agent.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.quorumvip.agent.definition.ConflictPolicy;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
@@ -10,6 +11,7 @@ import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
+import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
@@ -71,9 +73,10 @@ class MessagePagesTest {
         AssignedVip longest = new AssignedVip(
                 "x".repeat(238),
                 new GrantNumber(1),
-                VipAddress.parse("2001:db8::5/64"),
-                "enp0s31f6.4094x", // IFNAMSIZ − 1 of linux/if.h
-                false);
+                List.of(VipAddress.parse("2001:db8::5/64")),
+                InterfaceChoice.of("enp0s31f6.4094x"), // IFNAMSIZ − 1 of linux/if.h
+                false,
+                Optional.of(ConflictPolicy.REFUSE));
 
         assertFits(MessagePages.knowledge(known(29, longest), 0));
         assertThatIllegalArgumentException().isThrownBy(() -> MessagePages.knowledge(known(40, longest), 0));

@@ -6,6 +6,7 @@ import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
+import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
 import dev.quorumvip.agent.protocol.Message.MemberState;
@@ -26,9 +27,10 @@ final class SampleKnowledge {
                 .mapToObj(i -> new AssignedVip(
                         i == 0 ? "web" : "vip-" + "x".repeat((int) (i % 30)) + i,
                         new GrantNumber(5 + i),
-                        VipAddress.parse("192.0.2.5/24"),
-                        "eth0",
-                        true))
+                        List.of(VipAddress.parse("192.0.2.5/24")),
+                        InterfaceChoice.of("eth0"),
+                        true,
+                        Optional.empty()))
                 .toList();
         return new Knowledge(
                 new NodeId(7),

@@ -21,6 +21,8 @@ import dev.quorumvip.api.ProblemReason;
 import dev.quorumvip.api.QuorumState;
 import dev.quorumvip.api.QuorumStatus;
 import dev.quorumvip.api.Readiness;
+import dev.quorumvip.api.RebalancePolicy;
+import dev.quorumvip.api.RebalanceStatus;
 import dev.quorumvip.api.Role;
 import dev.quorumvip.api.SessionState;
 import dev.quorumvip.api.SessionStatus;
@@ -130,6 +132,7 @@ public final class FakeControlPlane implements ControlPlane {
                 List.of(
                         new FenceLayer("timer", true, "the agent takes the address off"),
                         new FenceLayer("nftables", false, "no nf_tables in this kernel")),
+                new RebalanceStatus(0, 2),
                 vips(),
                 members,
                 List.of("no cluster secret is set; give --cluster-secret-file"));
@@ -177,9 +180,9 @@ public final class FakeControlPlane implements ControlPlane {
     }
 
     @Override
-    public void rebalance(int together) throws NoQuorumException {
+    public void rebalance(RebalancePolicy policy, int together) throws NoQuorumException {
         commit();
-        asked.add("rebalance " + together);
+        asked.add("rebalance " + policy + " " + together);
     }
 
     @Override
@@ -271,6 +274,7 @@ public final class FakeControlPlane implements ControlPlane {
                 DefinitionWriter.write(definition),
                 known ? VipState.HELD : VipState.UNKNOWN,
                 known ? new HolderStatus(12, "node-2", "eth0", "02:00:00:00:00:0c", START) : null,
+                false,
                 known ? List.of(new InabilityStatus("node-3", "UNHEALTHY")) : List.of(),
                 new AddressConflictStatus("192.0.2.5", "02:00:00:00:00:99", "WHILE_HELD", "node-2", START),
                 List.of(new SightingStatus(
@@ -312,6 +316,9 @@ public final class FakeControlPlane implements ControlPlane {
                 List.of("10.0.0.5/24"),
                 DefinitionWriter.write(definition),
                 VipState.RELEASING,
+                null,
+                false,
+                List.of(),
                 null,
                 List.of(),
                 null,

@@ -14,6 +14,8 @@ import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
+import dev.quorumvip.agent.definition.InterfaceChoice;
+import dev.quorumvip.agent.definition.VipDefinition;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -58,12 +60,15 @@ class LogCodecTest {
                 new Command.DropMember(TWO),
                 new Command.OpenSession(new SessionId(ONE, Long.MAX_VALUE)),
                 new Command.ExpireSession(new SessionId(TWO, 3), new VoterSetVersion(4)),
-                new Command.SetVip("web", VipAddress.parse("192.0.2.5/24"), "eth0"),
-                new Command.SetVip("web6", VipAddress.parse("2001:db8:0:0:0:0:0:5/64"), ""),
+                new Command.SetVip(
+                        "web",
+                        VipDefinition.of(VipAddress.parse("192.0.2.5/24")).on(InterfaceChoice.of("eth0"))),
+                new Command.SetVip("web6", VipDefinition.of(VipAddress.parse("2001:db8:0:0:0:0:0:5/64"))),
                 new Command.DeleteVip("web"),
                 new Command.Assign("web", new SessionId(ONE, 2), TransitionReason.FIRST_ASSIGNMENT, 1_767_225_600_000L),
                 new Command.MoveVip("web", TWO),
                 new Command.Rebalance(2),
+                new Command.KeepEven(3),
                 new Command.Revoke("web", new GrantNumber(7), TransitionReason.VIP_CHANGED),
                 new Command.Release("web", new GrantNumber(7), new SessionId(ONE, 2), TransitionReason.NODE_STOPPING),
                 new Command.RecordTiming(
@@ -94,8 +99,11 @@ class LogCodecTest {
                         TWO, new TreeMap<>(Map.of("zone", "a")), List.of(MacAddress.parse("02:00:5e:10:00:01"))),
                 new Command.DrainMember(ONE, true),
                 new Command.Rebalance(2),
-                new Command.SetVip("web", VipAddress.parse("192.0.2.5/24"), "eth0"),
-                new Command.SetVip("spare", VipAddress.parse("192.0.2.6/24"), ""),
+                new Command.KeepEven(3),
+                new Command.SetVip(
+                        "web",
+                        VipDefinition.of(VipAddress.parse("192.0.2.5/24")).on(InterfaceChoice.of("eth0"))),
+                new Command.SetVip("spare", VipDefinition.of(VipAddress.parse("192.0.2.6/24"))),
                 new Command.Assign("web", new SessionId(ONE, 5), TransitionReason.FIRST_ASSIGNMENT, 1_767_225_600_000L),
                 new Command.RecordTiming(
                         "web", new GrantNumber(1), new TransitionTiming(Optional.empty(), 8, 11, Optional.of(12L))),

@@ -153,8 +153,12 @@ class VipRulesTest {
 
     @Test
     void newInterfaceOrPrefixRevokesToo() {
-        Script moved =
-                script().accepts(assign("a", 1, 1), new Command.SetVip("a", VipAddress.parse("192.0.2.1/24"), "eth1"));
+        Script moved = script().accepts(
+                        assign("a", 1, 1),
+                        new Command.SetVip(
+                                "a",
+                                VipDefinition.of(VipAddress.parse("192.0.2.1/24"))
+                                        .on(InterfaceChoice.of("eth1"))));
         assertThat(assignment(moved, "a").revoked()).isTrue();
         Script narrowed = script().accepts(assign("a", 1, 1), set("a", "192.0.2.1/32"));
         assertThat(assignment(narrowed, "a").revoked()).isTrue();
@@ -319,5 +323,15 @@ class VipRulesTest {
         assertThat(script.state.rebalancing()).isEqualTo(3);
         script.accepts(new Command.Rebalance(0));
         assertThat(script.state.rebalancing()).isZero();
+    }
+
+    @Test
+    void thePolicyOutlivesWhatSomebodyAsksForOnce() {
+        Script script = script().accepts(new Command.KeepEven(2)).accepts(new Command.Rebalance(5));
+        script.accepts(new Command.Rebalance(0));
+        assertThat(script.state.keptEven()).isEqualTo(2);
+        script.accepts(new Command.Rebalance(5)).accepts(new Command.KeepEven(0));
+        assertThat(script.state.keptEven()).isZero();
+        assertThat(script.state.rebalancing()).as("and what is under way ends").isZero();
     }
 }
