@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -81,6 +82,11 @@ public final class AddressKeeper {
     /** What is on the interfaces now, in the order of grants; the same list until that changes. */
     public List<Held> held() {
         return holdings.list();
+    }
+
+    /** What is on the interfaces under this grant. */
+    public Optional<Held> held(GrantNumber grant) {
+        return Optional.ofNullable(holdings.of(grant)).map(Holding::what);
     }
 
     /** Whether the node's default interface is there, up and connected. */

@@ -55,6 +55,7 @@ public final class Announcer implements AutoCloseable {
     private final Consumer<String> announced;
     private final Map<String, FramePort> open = new HashMap<>();
     private final Map<GrantNumber, Course> courses = new TreeMap<>();
+    private final Map<InetAddress, Course> byAddress = new HashMap<>();
     private final AnnouncementPace pace = new AnnouncementPace(TOGETHER, PAUSE);
     private long nextLook;
 
@@ -90,7 +91,9 @@ public final class Announcer implements AutoCloseable {
      */
     void start(Held held, Runnable firstSent) {
         Course course = new Course(held, clock.nanos(), firstSent);
+        stop(held);
         courses.put(held.vip().grant(), course);
+        held.ips().forEach(ip -> byAddress.put(ip, course));
         sendOrLeaveToTick(course);
     }
 
@@ -100,21 +103,23 @@ public final class Announcer implements AutoCloseable {
     }
 
     void stop(Held held) {
-        courses.remove(held.vip().grant());
+        Course course = courses.remove(held.vip().grant());
+        if (course != null) {
+            course.held.ips().forEach(ip -> byAddress.remove(ip, course));
+        }
     }
 
     /** Whether this node announces {@code ip} now. */
     public boolean announces(InetAddress ip) {
-        return courses.values().stream().anyMatch(c -> c.announces(ip));
+        return byAddress.containsKey(ip);
     }
 
     /** Begins a new burst for {@code ip}, because somebody else claimed it; not while a burst is under way. */
     public void insist(InetAddress ip) {
-        for (Course course : courses.values()) {
-            if (course.announces(ip) && course.sent >= schedule.burstCount()) {
-                course.sent = 0;
-                sendOrLeaveToTick(course);
-            }
+        Course course = byAddress.get(ip);
+        if (course != null && course.sent >= schedule.burstCount()) {
+            course.sent = 0;
+            sendOrLeaveToTick(course);
         }
     }
 
@@ -123,10 +128,9 @@ public final class Announcer implements AutoCloseable {
      * 5227 §2.4 (c)). How often is the caller's to decide.
      */
     public void defend(InetAddress ip) {
-        for (Course course : courses.values()) {
-            if (course.announces(ip)) {
-                send(course.held, List.of(ip));
-            }
+        Course course = byAddress.get(ip);
+        if (course != null) {
+            send(course.held, List.of(ip));
         }
     }
 
@@ -247,10 +251,6 @@ public final class Announcer implements AutoCloseable {
             Runnable tell = firstSent;
             firstSent = () -> {};
             tell.run();
-        }
-
-        boolean announces(InetAddress ip) {
-            return held.ips().contains(ip);
         }
 
         long next(AnnouncementSchedule schedule) {

@@ -9,7 +9,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
@@ -121,19 +120,15 @@ public final class AgentMetrics {
         term.set(currentTerm);
     }
 
-    /**
-     * Which virtual IPs there are and which of them this node holds. A virtual IP that is no longer named disappears.
-     *
-     * @param heldByName whether this node holds it, by virtual IP's name
-     */
-    public synchronized void holds(Map<String, Boolean> heldByName) {
-        heldByName.forEach(
-                (vip, held) -> holders.computeIfAbsent(vip, this::holderGauge).set(held ? 1 : 0));
-        for (String gone : Set.copyOf(holders.keySet())) {
-            if (!heldByName.containsKey(gone)) {
-                holders.remove(gone);
-                registry.find("quorumvip.vip.holder").tag("vip", gone).meters().forEach(registry::remove);
-            }
+    /** Whether this node holds this virtual IP. */
+    public synchronized void holds(String vip, boolean held) {
+        holders.computeIfAbsent(vip, this::holderGauge).set(held ? 1 : 0);
+    }
+
+    /** There is no such virtual IP any more. */
+    public synchronized void forget(String vip) {
+        if (holders.remove(vip) != null) {
+            registry.find("quorumvip.vip.holder").tag("vip", vip).meters().forEach(registry::remove);
         }
     }
 

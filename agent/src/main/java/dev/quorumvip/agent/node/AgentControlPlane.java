@@ -45,6 +45,12 @@ final class AgentControlPlane implements ControlPlane {
         /** @throws NoQuorumException when neither this node's replica nor the leader has told it ever */
         StatusDesk.View view() throws NoQuorumException;
 
+        /** The members of the {@link #view}, which cost less than all of it. */
+        List<MemberStatus> members() throws NoQuorumException;
+
+        /** The VIP of that name in the {@link #view}. */
+        Optional<VipStatus> vip(String name) throws NoQuorumException;
+
         /** @throws NoQuorumException when this node's replica does not follow the log */
         EventLog events() throws NoQuorumException;
 
@@ -78,9 +84,7 @@ final class AgentControlPlane implements ControlPlane {
 
     @Override
     public Optional<VipStatus> vip(String name) throws NoQuorumException {
-        return vips().stream()
-                .filter(v -> v.name().equals(name) && !beingDeleted(v))
-                .findFirst();
+        return source.vip(name).filter(vip -> !beingDeleted(vip));
     }
 
     @Override
@@ -168,7 +172,7 @@ final class AgentControlPlane implements ControlPlane {
 
     @Override
     public List<MemberStatus> members() throws NoQuorumException {
-        return source.view().members();
+        return source.members();
     }
 
     @Override

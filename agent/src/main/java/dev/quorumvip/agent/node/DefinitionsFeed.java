@@ -4,6 +4,7 @@ import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.definition.DefinitionReader;
 import dev.quorumvip.agent.definition.DefinitionReader.Reading;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.node.AbilityDesk.Defined;
 import dev.quorumvip.agent.rest.Json;
 import dev.quorumvip.agent.state.ClusterState;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Learns what VIPs there are: from this node's replica of the log, or from the leader if it has none. */
+/** Learns which VIPs with checks there are: from this node's replica of the log, or from the leader if it has none. */
 final class DefinitionsFeed {
     private static final Logger LOG = LoggerFactory.getLogger(DefinitionsFeed.class);
 
@@ -52,11 +53,16 @@ final class DefinitionsFeed {
         seenVips = state.vips().size();
         SortedMap<String, Defined> known = new TreeMap<>();
         for (Vip vip : state.vips().values()) {
-            if (!vip.deleted() && vip.definition().selects(labels)) {
+            if (!vip.deleted() && isToBeChecked(vip.definition())) {
                 known.put(vip.name(), new Defined(vip.number(), vip.definition()));
             }
         }
         abilities.learn(known, seen);
+    }
+
+    /** What has no checks everybody could serve. */
+    private boolean isToBeChecked(VipDefinition definition) {
+        return !definition.healthChecks().isEmpty() && definition.selects(labels);
     }
 
     private void askIfNeeded() {
@@ -81,7 +87,7 @@ final class DefinitionsFeed {
             for (VipStatus vip : Json.read(answer, StatusDesk.View.class).vips()) {
                 upTo = Math.max(upTo, vip.revision());
                 if (DefinitionReader.read(Json.tree(vip.spec())) instanceof Reading.Read(var definition)
-                        && definition.selects(labels)) {
+                        && isToBeChecked(definition)) {
                     known.put(vip.name(), new Defined(new DefinitionNumber(vip.revision()), definition));
                 }
             }

@@ -98,6 +98,7 @@ final class SessionDesk {
     private final Duration promise;
     private final Events events;
     private final AssignmentBook book = new AssignmentBook();
+    private final Knowledges knowledges = new Knowledges();
     private final Map<NodeId, Long> lastAnswer = new HashMap<>();
     private VoterSet voters;
     private Optional<NodeId> leader = Optional.empty();
@@ -160,6 +161,11 @@ final class SessionDesk {
 
     AssignmentBook book() {
         return book;
+    }
+
+    /** What this node's replica says of the members. */
+    Knowledges knowledges() {
+        return knowledges;
     }
 
     /** How long ago each voter answered this node last, as clock readings. */
@@ -229,7 +235,8 @@ final class SessionDesk {
     }
 
     private void renewWithSelf(Message.Renew message) {
-        Knowledges.about(self, consensus.applied(), leader, Optional.of(voters))
+        knowledges
+                .partAbout(self, consensus.applied(), leader, Optional.of(voters), message.round())
                 .ifPresent(known -> ownVoter.renew(message, known, reply -> answered(self, reply)));
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AgentMetricsTest {
@@ -96,16 +95,19 @@ class AgentMetricsTest {
 
     @Test
     void forgetsVipsThatAreGone() {
-        metrics.holds(Map.of("web", true, "db", false));
+        metrics.holds("web", true);
+        metrics.holds("db", false);
         assertThat(registry.scrape().lines())
                 .contains("quorumvip_vip_holder{vip=\"web\"} 1.0", "quorumvip_vip_holder{vip=\"db\"} 0.0");
 
-        metrics.holds(Map.of("web", false));
+        metrics.holds("web", false);
+        metrics.forget("db");
+        metrics.forget("never-heard-of");
         assertThat(registry.scrape())
                 .contains("quorumvip_vip_holder{vip=\"web\"} 0.0")
                 .doesNotContain("vip=\"db\"");
 
-        metrics.holds(Map.of("web", false, "db", true));
+        metrics.holds("db", true);
         assertThat(registry.scrape().lines()).contains("quorumvip_vip_holder{vip=\"db\"} 1.0");
     }
 

@@ -22,16 +22,17 @@ import org.junit.jupiter.api.Test;
 
 class KnowledgesTest {
     private final ScriptedConsensus log = new ScriptedConsensus();
+    private final Knowledges knowledges = new Knowledges();
 
     @Test
     void knowsNothingBeforeAnythingWasAppliedOrHeard() {
-        assertThat(Knowledges.about(B, log.applied(), Optional.of(A), Optional.empty()))
+        assertThat(knowledges.about(B, log.applied(), Optional.of(A), Optional.empty()))
                 .isEmpty();
     }
 
     @Test
     void passesOnTheVotersItHeardOfWhileItHasAppliedNothing() {
-        assertThat(Knowledges.about(B, log.applied(), Optional.of(A), Optional.of(voters(4, A, B))))
+        assertThat(knowledges.about(B, log.applied(), Optional.of(A), Optional.of(voters(4, A, B))))
                 .contains(new Knowledge(B, 0, Optional.of(A), voters(4, A, B), MemberState.UNKNOWN, 0, List.of()));
     }
 
@@ -91,7 +92,8 @@ class KnowledgesTest {
     }
 
     private Knowledge about(NodeId node) {
-        return Knowledges.about(node, log.applied(), Optional.of(A), Optional.empty())
+        return knowledges
+                .about(node, log.applied(), Optional.of(A), Optional.empty())
                 .orElseThrow();
     }
 

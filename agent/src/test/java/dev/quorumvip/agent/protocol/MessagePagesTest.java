@@ -35,8 +35,8 @@ class MessagePagesTest {
     void leavesAloneWhatFits() {
         Knowledge known = SampleKnowledge.withAssignments(10);
 
-        assertThat(MessagePages.knowledge(known, 0)).isEqualTo(known);
-        assertThat(MessagePages.knowledge(known, 1)).isEqualTo(known);
+        assertThat(turn(known, 0)).isEqualTo(known);
+        assertThat(turn(known, 1)).isEqualTo(known);
     }
 
     @ParameterizedTest
@@ -45,7 +45,7 @@ class MessagePagesTest {
         Knowledge known = SampleKnowledge.withAssignments(count);
         List<AssignedVip> seen = new ArrayList<>();
         for (long turn = 0; seen.size() < count; turn++) {
-            Knowledge page = MessagePages.knowledge(known, turn);
+            Knowledge page = turn(known, turn);
             seen.addAll(page.assignments());
             assertThat(page.assignments()).isNotEmpty();
             assertThat(page.appliedIndex()).isEqualTo(known.appliedIndex());
@@ -58,7 +58,7 @@ class MessagePagesTest {
     @Test
     void fillsADatagramToTheLastByteThatFits() {
         Knowledge known = SampleKnowledge.withAssignments(200);
-        Knowledge first = MessagePages.knowledge(known, 0);
+        Knowledge first = turn(known, 0);
         int size = MessageCodec.encode(new Message.Ack(CLUSTER, SESSION, 1, new VoterSetVersion(2), first)).length;
         AssignedVip next = known.assignments().get(first.assignments().size());
         int nextSize = new FieldWriter(MessageCodec.MAX_BYTES).assignedVip(next).size();
@@ -75,8 +75,8 @@ class MessagePagesTest {
                 "enp0s31f6.4094x", // IFNAMSIZ − 1 of linux/if.h
                 false);
 
-        assertFits(MessagePages.knowledge(known(29, longest), 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> MessagePages.knowledge(known(40, longest), 0));
+        assertFits(turn(known(29, longest), 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> turn(known(40, longest), 0));
     }
 
     @Test
@@ -154,5 +154,9 @@ class MessagePagesTest {
                 new Message.Notice(CLUSTER, page))) {
             assertThat(MessageCodec.encode(message)).hasSizeLessThanOrEqualTo(MessageCodec.MAX_BYTES);
         }
+    }
+
+    private static Knowledge turn(Knowledge whole, long turn) {
+        return MessagePages.knowledge(whole, MessagePages.assignments(whole), turn);
     }
 }
