@@ -178,7 +178,7 @@ public final class AddressKeeper {
         if (vips.isEmpty()) {
             return true;
         }
-        if (!binder.mayTouch(lease)) {
+        if (!binder.mayBind(lease)) {
             return false;
         }
         InterfaceChooser.Choice choice = interfaces.choose(vips);

@@ -19,9 +19,11 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -54,6 +56,9 @@ public final class Announcer implements AutoCloseable {
     private final FrameListener listener;
     private final Consumer<String> announced;
     private final Map<String, FramePort> open = new HashMap<>();
+    /** Interfaces on which the last announcement could not be sent, which is said once. */
+    private final Set<String> failing = new HashSet<>();
+
     private final Map<GrantNumber, Course> courses = new TreeMap<>();
     private final Map<InetAddress, Course> byAddress = new HashMap<>();
     private final AnnouncementPace pace = new AnnouncementPace(TOGETHER, PAUSE);
@@ -198,14 +203,23 @@ public final class Announcer implements AutoCloseable {
             for (InetAddress ip : ips) {
                 send(port, held.link(), ip);
             }
+            failing.remove(name);
             return true;
         } catch (FramePortException e) {
-            forget(name);
-            LOG.atWarn()
-                    .addKeyValue("vip", held.vip().vip())
-                    .addKeyValue("interface", name)
-                    .addKeyValue("reason", e.getMessage())
-                    .log("an announcement could not be sent; clients may look in the wrong place until the next one");
+            if (e.reason() == FramePortException.Reason.CLOSED) {
+                forget(name);
+            }
+            // A port that is of no use any more says so to its listener. What is refused beyond that is a frame that
+            // the
+            // kernel had no room for, or that met a closed gate: opening the port anew takes long and helps nobody.
+            if (failing.add(name)) {
+                LOG.atWarn()
+                        .addKeyValue("vip", held.vip().vip())
+                        .addKeyValue("interface", name)
+                        .addKeyValue("reason", e.getMessage())
+                        .log(
+                                "an announcement could not be sent; clients may look in the wrong place until the next one");
+            }
             return false;
         }
     }

@@ -28,6 +28,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -61,13 +62,13 @@ final class AgentControlPlane implements ControlPlane {
         HealthReport health();
     }
 
-    private final Consensus consensus;
+    private final GatheredProposals proposals;
     private final Source source;
     private final LeaseTiming timing;
 
     /** @param timing what the cluster's leases run with */
     AgentControlPlane(Consensus consensus, Source source, LeaseTiming timing) {
-        this.consensus = consensus;
+        this.proposals = new GatheredProposals(consensus);
         this.source = source;
         this.timing = timing;
     }
@@ -222,16 +223,15 @@ final class AgentControlPlane implements ControlPlane {
 
     /** Commits one command; tells why the log refused it, if it did. */
     private Optional<RefusalCause> propose(Command command) throws NoQuorumException {
+        CompletableFuture<Outcome> proposed = proposals.propose(command);
         try {
-            Outcome outcome = consensus
-                    .propose(List.of(command))
-                    .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-                    .getFirst();
+            Outcome outcome = proposed.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             return outcome instanceof Outcome.Refused(RefusalCause cause) ? Optional.of(cause) : Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NoQuorumException("the agent is stopping");
         } catch (TimeoutException e) {
+            proposed.cancel(false);
             throw new NoQuorumException("no majority of the voters answered in time; the change may still take effect");
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();

@@ -333,7 +333,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
         takeovers.learned(wanted);
         boolean roundTooOld = keeper.keep(wanted, session.lease());
         if (roundTooOld) {
-            session.renew();
+            session.renewUnlessJustDone();
         }
         observeLease();
         announce();
@@ -543,12 +543,7 @@ final class InCluster implements SessionDesk.Events, HolderListener {
         boolean wasEligible = peers.of(sender).filter(PeerView.Heard::eligible).isPresent();
         peers.heard(renew, from, parts.loop().now());
         session.knowledges()
-                .partAbout(
-                        sender,
-                        parts.consensus().applied(),
-                        knownLeader(),
-                        Optional.of(session.voters()),
-                        renew.round())
+                .partAbout(sender, parts.consensus().applied(), knownLeader(), Optional.of(session.voters()))
                 .ifPresent(known -> parts.voterDesk().renew(renew, known, reply -> send(from, reply)));
         if (leader.leading() && renew.eligible() && !wasEligible) {
             leader.tick();

@@ -24,15 +24,43 @@ import org.jspecify.annotations.Nullable;
  * VIPs are looked through once for each state, and cut into pages once for each node.
  */
 final class Knowledges {
+    /** Each voter tells a change to its holder so often, which hears it from the leader and its own replica as well. */
+    private static final int TIMES = 3;
+
+    /** From then on it is one answer in so many that has assignments. */
+    private static final int SELDOM = 8;
+
+    private static final List<List<AssignedVip>> NOTHING = List.of(List.of());
+
     private final Map<SessionId, List<AssignedVip>> bySession = new HashMap<>();
     private final Map<NodeId, Paged> paged = new HashMap<>();
     private @Nullable Object indexed;
 
-    private record Paged(Knowledge whole, List<List<AssignedVip>> pages) {
+    /** What one node is told page by page, and how often it was told any. */
+    private static final class Paged {
+        private final Knowledge whole;
+        private final List<List<AssignedVip>> pages;
+        private long told;
+
+        Paged(Knowledge whole) {
+            this.whole = whole;
+            this.pages = MessagePages.assignments(whole);
+        }
+
         /** Whether {@code other} is cut in the same way: what else is in it is as long. */
         boolean fits(Knowledge other) {
             return same(whole.assignments(), other.assignments())
                     && whole.voters().equals(other.voters());
+        }
+
+        Knowledge next(Knowledge now) {
+            long turn = told++;
+            if (pages.size() == 1 || turn < (long) pages.size() * TIMES) {
+                return MessagePages.knowledge(now, pages, turn);
+            }
+            return turn % SELDOM == 0
+                    ? MessagePages.knowledge(now, pages, turn / SELDOM)
+                    : MessagePages.knowledge(now, NOTHING, 0);
         }
     }
 
@@ -59,16 +87,20 @@ final class Knowledges {
                 session.map(s -> assignedTo(state, s)).orElse(List.of())));
     }
 
-    /** Of all that {@code node} is to know what fits one message, another part each turn. */
+    /**
+     * Of all that {@code node} is to know what fits one message, another part each time. Of what is more than one part
+     * assignments come rarely once all were told several times: sealing and opening full datagrams is most of what very
+     * many VIPs cost while nothing happens.
+     */
     Optional<Knowledge> partAbout(
-            NodeId node, Consensus.Applied applied, Optional<NodeId> leader, Optional<VoterSet> fallback, long turn) {
+            NodeId node, Consensus.Applied applied, Optional<NodeId> leader, Optional<VoterSet> fallback) {
         return about(node, applied, leader, fallback).map(whole -> {
             Paged known = paged.get(node);
             if (known == null || !known.fits(whole)) {
-                known = new Paged(whole, MessagePages.assignments(whole));
+                known = new Paged(whole);
                 paged.put(node, known);
             }
-            return MessagePages.knowledge(whole, known.pages, turn);
+            return known.next(whole);
         });
     }
 

@@ -55,6 +55,9 @@ final class SessionDesk {
 
     private static final Duration OPEN_AGAIN_AFTER_REFUSAL = Duration.ofSeconds(1);
 
+    /** Longer than a round trip takes; a machine that is slower than that is not helped by more rounds. */
+    private static final Duration JUST_DONE = Duration.ofMillis(20);
+
     /** A replica learns of a commit with the next heartbeat, so being behind for less is no sign of anything. */
     private static final Duration LAG_ALLOWED = Duration.ofSeconds(1);
 
@@ -106,6 +109,7 @@ final class SessionDesk {
     private long epoch;
     private long openSeenAtIndex;
     private long newestIndexHeard;
+    private long renewedAt;
     private long behindSince;
     private boolean behind;
     private boolean opening;
@@ -128,6 +132,7 @@ final class SessionDesk {
         this.clusterId = clusterId;
         this.voters = voters;
         this.loop = loop;
+        this.renewedAt = loop.now() - JUST_DONE.toNanos();
         this.outbox = outbox;
         this.consensus = consensus;
         this.journal = journal;
@@ -213,7 +218,8 @@ final class SessionDesk {
         if (current == null || removed) {
             return;
         }
-        long round = current.beginRound(loop.now());
+        renewedAt = loop.now();
+        long round = current.beginRound(renewedAt);
         Page<Holding> holding = events.holding(round);
         Message.Renew message = new Message.Renew(
                 clusterId,
@@ -234,9 +240,16 @@ final class SessionDesk {
         renewWithSelf(message);
     }
 
+    /** For who waits for a newer round: one that has only just been sent will do. */
+    void renewUnlessJustDone() {
+        if (loop.now() - renewedAt >= JUST_DONE.toNanos()) {
+            renew();
+        }
+    }
+
     private void renewWithSelf(Message.Renew message) {
         knowledges
-                .partAbout(self, consensus.applied(), leader, Optional.of(voters), message.round())
+                .partAbout(self, consensus.applied(), leader, Optional.of(voters))
                 .ifPresent(known -> ownVoter.renew(message, known, reply -> answered(self, reply)));
     }
 

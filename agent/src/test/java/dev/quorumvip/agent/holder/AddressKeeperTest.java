@@ -9,6 +9,7 @@ import static dev.quorumvip.agent.holder.HolderBench.WINDOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quorumvip.agent.address.SimulatedAddressTable.Call;
+import dev.quorumvip.agent.announcement.FramePortException;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
@@ -48,7 +49,7 @@ class AddressKeeperTest {
         assertThat(bench.served).containsExactly("bound web", "announced web");
         keep(bench.confirm(), WEB);
         assertThat(bench.served).as("once").hasSize(2);
-        bench.ports.fail(true);
+        bench.ports.fail(FramePortException.Reason.FAILED);
         keep(bench.confirm(), WEB, DB);
         assertThat(bench.served).containsExactly("bound web", "announced web", "bound db");
     }
