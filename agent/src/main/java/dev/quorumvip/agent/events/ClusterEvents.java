@@ -13,6 +13,8 @@ import dev.quorumvip.agent.state.Transition;
 import dev.quorumvip.agent.state.TransitionReason;
 import dev.quorumvip.agent.state.TransitionTiming;
 import dev.quorumvip.agent.state.Vip;
+import dev.quorumvip.agent.state.VipChanges;
+import dev.quorumvip.agent.state.VipChanges.Changed;
 import dev.quorumvip.agent.state.VipConflict;
 import dev.quorumvip.api.ClusterEvent;
 import dev.quorumvip.api.EventType;
@@ -34,12 +36,14 @@ public final class ClusterEvents {
     private final ClusterState before;
     private final ClusterState after;
     private final List<ClusterEvent> events = new ArrayList<>();
+    private final List<Changed> changedVips;
     private final @Nullable Instant at;
 
     private ClusterEvents(long index, ClusterState before, ClusterState after) {
         this.index = index;
         this.before = before;
         this.after = after;
+        this.changedVips = VipChanges.between(before, after);
         this.at = proposedAt();
     }
 
@@ -58,9 +62,7 @@ public final class ClusterEvents {
         if (!before.voters().equals(after.voters())) {
             after.voters().ifPresent(entry::voters);
         }
-        if (!same(before.vips(), after.vips())) {
-            entry.vips();
-        }
+        entry.changedVips.forEach(vip -> entry.vip(vip.name(), vip.before(), vip.after()));
         return entry.events;
     }
 
@@ -110,18 +112,6 @@ public final class ClusterEvents {
                 null,
                 null,
                 "version " + now.version().value() + ": " + names);
-    }
-
-    private void vips() {
-        SortedSet<String> all = new TreeSet<>(before.vips().keySet());
-        all.addAll(after.vips().keySet());
-        for (String name : all) {
-            @Nullable Vip was = before.vips().get(name);
-            @Nullable Vip is = after.vips().get(name);
-            if (!same(was, is)) {
-                vip(name, Optional.ofNullable(was), Optional.ofNullable(is));
-            }
-        }
     }
 
     private void vip(String name, Optional<Vip> was, Optional<Vip> is) {
@@ -243,7 +233,8 @@ public final class ClusterEvents {
         if (before.lastGrant() == after.lastGrant()) {
             return null;
         }
-        return after.vips().values().stream()
+        return changedVips.stream()
+                .flatMap(vip -> vip.after().stream())
                 .filter(v -> v.assignment()
                         .filter(a -> a.grant().value() > before.lastGrant())
                         .isPresent())

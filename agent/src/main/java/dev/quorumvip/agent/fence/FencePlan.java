@@ -48,6 +48,15 @@ public record FencePlan(Duration setWindow, Duration lifetime, Duration promise)
     }
 
     /**
+     * For how long after a round was sent something may be bound that was not: half a lease, so that it is not taken off
+     * again as soon as it is bound. On a machine so busy that it confirms rounds when they have nearly run out, that
+     * would keep it busy for ever.
+     */
+    public Duration bindWindow() {
+        return shorter(setWindow, promise.dividedBy(2));
+    }
+
+    /**
      * How long after one extension of the lifetime the next is due: often enough that the kernel never takes off what
      * is rightly held.
      */

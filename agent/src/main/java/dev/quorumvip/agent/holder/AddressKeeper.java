@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -87,6 +88,11 @@ public final class AddressKeeper {
     /** What is on the interfaces now, in the order of grants; the same list until that changes. */
     public List<Held> held() {
         return holdings.list();
+    }
+
+    /** What is on the interfaces under this grant. */
+    public Optional<Held> held(GrantNumber grant) {
+        return Optional.ofNullable(holdings.of(grant)).map(Holding::what);
     }
 
     /** Whether the node's default interface is there, up and connected. */
@@ -210,7 +216,7 @@ public final class AddressKeeper {
         if (vips.isEmpty()) {
             return true;
         }
-        if (!binder.mayTouch(lease)) {
+        if (!binder.mayBind(lease)) {
             return false;
         }
         InterfaceChooser.Choice choice = interfaces.choose(vips);

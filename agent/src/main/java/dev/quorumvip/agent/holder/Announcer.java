@@ -19,9 +19,11 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -50,7 +52,11 @@ public final class Announcer implements AutoCloseable {
     private final FrameListener listener;
     private final Consumer<String> announced;
     private final Map<String, FramePort> open = new HashMap<>();
+    /** Interfaces on which the last announcement could not be sent, which is said once. */
+    private final Set<String> failing = new HashSet<>();
+
     private final Map<GrantNumber, Course> courses = new TreeMap<>();
+    private final Map<InetAddress, Course> byAddress = new HashMap<>();
     private final AnnouncementPace pace = new AnnouncementPace(TOGETHER, PAUSE);
     private long nextLook;
 
@@ -85,7 +91,9 @@ public final class Announcer implements AutoCloseable {
      */
     void start(Held held, Supplier<AnnouncementSchedule> schedule, Runnable firstSent) {
         Course course = new Course(held, schedule, clock.nanos(), firstSent);
+        stop(held);
         courses.put(held.vip().grant(), course);
+        held.ips().forEach(ip -> byAddress.put(ip, course));
         sendOrLeaveToTick(course);
     }
 
@@ -104,21 +112,23 @@ public final class Announcer implements AutoCloseable {
     }
 
     void stop(Held held) {
-        courses.remove(held.vip().grant());
+        Course course = courses.remove(held.vip().grant());
+        if (course != null) {
+            course.held.ips().forEach(ip -> byAddress.remove(ip, course));
+        }
     }
 
     /** Whether this node announces {@code ip} now. */
     public boolean announces(InetAddress ip) {
-        return courses.values().stream().anyMatch(c -> c.announces(ip));
+        return byAddress.containsKey(ip);
     }
 
     /** Begins a new burst for {@code ip}, because somebody else claimed it; not while a burst is under way. */
     public void insist(InetAddress ip) {
-        for (Course course : courses.values()) {
-            if (course.announces(ip) && course.sent >= course.schedule.get().burstCount()) {
-                course.sent = 0;
-                sendOrLeaveToTick(course);
-            }
+        Course course = byAddress.get(ip);
+        if (course != null && course.sent >= course.schedule.get().burstCount()) {
+            course.sent = 0;
+            sendOrLeaveToTick(course);
         }
     }
 
@@ -127,10 +137,9 @@ public final class Announcer implements AutoCloseable {
      * 5227 §2.4 (c)). How often is the caller's to decide.
      */
     public void defend(InetAddress ip) {
-        for (Course course : courses.values()) {
-            if (course.announces(ip)) {
-                send(course.held, List.of(ip));
-            }
+        Course course = byAddress.get(ip);
+        if (course != null) {
+            send(course.held, List.of(ip));
         }
     }
 
@@ -207,14 +216,23 @@ public final class Announcer implements AutoCloseable {
             for (InetAddress ip : ips) {
                 send(port, held.link(), ip);
             }
+            failing.remove(name);
             return true;
         } catch (FramePortException e) {
-            forget(name);
-            LOG.atWarn()
-                    .addKeyValue("vip", held.vip().vip())
-                    .addKeyValue("interface", name)
-                    .addKeyValue("reason", e.getMessage())
-                    .log("an announcement could not be sent; clients may look in the wrong place until the next one");
+            if (e.reason() == FramePortException.Reason.CLOSED) {
+                forget(name);
+            }
+            // A port that is of no use any more says so to its listener. What is refused beyond that is a frame that
+            // the
+            // kernel had no room for, or that met a closed gate: opening the port anew takes long and helps nobody.
+            if (failing.add(name)) {
+                LOG.atWarn()
+                        .addKeyValue("vip", held.vip().vip())
+                        .addKeyValue("interface", name)
+                        .addKeyValue("reason", e.getMessage())
+                        .log(
+                                "an announcement could not be sent; clients may look in the wrong place until the next one");
+            }
             return false;
         }
     }
@@ -262,10 +280,6 @@ public final class Announcer implements AutoCloseable {
             Runnable tell = firstSent;
             firstSent = () -> {};
             tell.run();
-        }
-
-        boolean announces(InetAddress ip) {
-            return held.ips().contains(ip);
         }
 
         long next() {

@@ -9,6 +9,7 @@ import dev.quorumvip.agent.lease.SessionLease;
 import dev.quorumvip.agent.state.TransitionReason;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Binds VIPs and takes them off, many at a time: with one transaction for all their gates, and few datagrams for all
@@ -33,6 +35,8 @@ final class Binder {
 
     /** So many VIPs are bound, in a millisecond or two, before the clock is read again and they are announced. */
     private static final int TOGETHER = 50;
+
+    private static final int LOGGED_SINGLY = 10;
 
     private static final String HELD_UP = "this process was held up while it bound or extended it";
 
@@ -64,11 +68,19 @@ final class Binder {
         this.listener = listener;
     }
 
+    /** Whether the newest confirmed round may still put something on that was not. */
+    boolean mayBind(SessionLease lease) {
+        return isNewerThan(plan.bindWindow(), lease);
+    }
+
     /** Whether the newest confirmed round may still set the kernel's timers. */
     boolean mayTouch(SessionLease lease) {
+        return isNewerThan(plan.setWindow(), lease);
+    }
+
+    private boolean isNewerThan(Duration window, SessionLease lease) {
         long now = clock.nanos();
-        return lease.validAt(now)
-                && lease.sinceConfirmedSend(now) < plan.setWindow().toNanos();
+        return lease.validAt(now) && lease.sinceConfirmedSend(now) < window.toNanos();
     }
 
     /**
@@ -78,7 +90,7 @@ final class Binder {
      * @return false if some could not be bound because the newest confirmed round is too old, or is by now
      */
     boolean bind(Link link, List<Held> vips, SessionLease lease) {
-        if (!mayTouch(lease)) {
+        if (!mayBind(lease)) {
             return false;
         }
         List<Holding> all = vips.stream().map(Holding::new).toList();
@@ -99,7 +111,7 @@ final class Binder {
         }
         List<Holding> bound = guarded.stream().filter(holdings::has).toList();
         if (!bound.isEmpty()) {
-            bound.forEach(h -> log(h, "VIP bound", null));
+            log(bound, "VIP bound", null);
             listener.boundChanged(holdings.list());
         }
         return inTime;
@@ -268,11 +280,11 @@ final class Binder {
             IOException stays = firstOf(holding, left);
             if (stays == null) {
                 off.add(holding);
-                log(holding, "VIP taken off", why);
             } else {
                 listener.unbindFailed(holding.what(), stays);
             }
         }
+        log(off, "VIP taken off", why);
         removeGates(off);
         listener.boundChanged(holdings.list());
     }
@@ -289,13 +301,26 @@ final class Binder {
         }
     }
 
-    private static void log(Holding holding, String what, @Nullable String why) {
-        Held held = holding.what();
-        var line = LOG.atInfo()
-                .addKeyValue("vip", held.vip().vip())
-                .addKeyValue("address", held.vip().addresses())
-                .addKeyValue("interface", held.link().name())
-                .addKeyValue("grant", held.vip().grant());
+    /** A line for each, or, as writing hundreds takes longer than binding them, one line for many. */
+    private static void log(List<Holding> some, String what, @Nullable String why) {
+        if (some.size() > LOGGED_SINGLY) {
+            log(LOG.atInfo().addKeyValue("vips", some.size()).addKeyValue("vip", names(some)), what, why);
+            return;
+        }
+        for (Holding holding : some) {
+            Held held = holding.what();
+            log(
+                    LOG.atInfo()
+                            .addKeyValue("vip", held.vip().vip())
+                            .addKeyValue("address", held.vip().addresses())
+                            .addKeyValue("interface", held.link().name())
+                            .addKeyValue("grant", held.vip().grant()),
+                    what,
+                    why);
+        }
+    }
+
+    private static void log(LoggingEventBuilder line, String what, @Nullable String why) {
         (why == null ? line : line.addKeyValue("reason", why)).log(what);
     }
 

@@ -10,9 +10,12 @@ import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Transition;
 import dev.quorumvip.agent.state.TransitionTiming;
 import dev.quorumvip.agent.state.Vip;
+import dev.quorumvip.agent.state.VipChanges;
+import dev.quorumvip.agent.state.VipChanges.Changed;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -79,17 +82,14 @@ public final class Stopwatch {
      * @param leading whether this node leads; of moves that another leader began it has not seen enough
      */
     public void observe(ClusterState state, boolean leading, long now) {
-        if (same(state.vips(), former.vips())) {
+        List<Changed> changes = VipChanges.between(former, state);
+        if (changes.isEmpty()) {
             return;
         }
-        for (Vip vip : state.vips().values()) {
-            @Nullable Vip was = former.vips().get(vip.name());
-            if (!same(vip, was)) {
-                observe(Optional.ofNullable(was), vip, leading, now);
-            }
+        for (Changed vip : changes) {
+            vip.after().ifPresentOrElse(is -> observe(vip.before(), is, leading, now), () -> causes.remove(vip.name()));
         }
         former = state;
-        causes.keySet().retainAll(state.vips().keySet());
         moves.entrySet().removeIf(e -> isOver(e.getKey(), e.getValue().vip));
     }
 
@@ -164,11 +164,6 @@ public final class Stopwatch {
                 .isPresent();
         return !stands
                 || vip.flatMap(Vip::lastTransition).flatMap(Transition::timing).isPresent();
-    }
-
-    /** A state shares with the one before it what is the same in both. */
-    private static boolean same(@Nullable Object one, @Nullable Object other) {
-        return one == other;
     }
 
     private static final class Cause {

@@ -145,20 +145,9 @@ public final class AgentMetrics {
         term.set(currentTerm);
     }
 
-    /**
-     * Which virtual IPs there are and which of them this node holds. A virtual IP that is no longer named disappears.
-     *
-     * @param heldByName whether this node holds it, by virtual IP's name
-     */
-    public synchronized void holds(Map<String, Boolean> heldByName) {
-        for (String gone : holders.names()) {
-            if (!heldByName.containsKey(gone)) {
-                forget(gone);
-            }
-        }
-        Map<String, Double> now = new HashMap<>();
-        heldByName.forEach((vip, held) -> now.put(vip, held ? 1.0 : 0.0));
-        holders.show(now);
+    /** Whether this node holds this virtual IP. */
+    public void holds(String vip, boolean held) {
+        holders.set(vip, held ? 1 : 0);
     }
 
     /** Which virtual IPs this node keeps without a lease now. */
@@ -169,7 +158,8 @@ public final class AgentMetrics {
     }
 
     /** A virtual IP is gone, and with it all that is told of it. */
-    private void forget(String vip) {
+    public void forget(String vip) {
+        holders.remove(vip);
         lastOutage.remove(vip);
         registry.find("quorumvip.vip.transitions").tag("vip", vip).meters().forEach(registry::remove);
     }

@@ -27,6 +27,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -48,6 +49,12 @@ final class AgentControlPlane implements ControlPlane {
         /** @throws NoQuorumException when neither this node's replica nor the leader has told it ever */
         StatusDesk.View view() throws NoQuorumException;
 
+        /** The members of the {@link #view}, which cost less than all of it. */
+        List<MemberStatus> members() throws NoQuorumException;
+
+        /** The VIP of that name in the {@link #view}. */
+        Optional<VipStatus> vip(String name) throws NoQuorumException;
+
         /** @throws NoQuorumException when this node's replica does not follow the log */
         EventLog events() throws NoQuorumException;
 
@@ -58,13 +65,13 @@ final class AgentControlPlane implements ControlPlane {
         HealthReport health();
     }
 
-    private final Consensus consensus;
+    private final GatheredProposals proposals;
     private final Source source;
     private final LeaseTiming timing;
 
     /** @param timing what this node's leases run with */
     AgentControlPlane(Consensus consensus, Source source, LeaseTiming timing) {
-        this.consensus = consensus;
+        this.proposals = new GatheredProposals(consensus);
         this.source = source;
         this.timing = timing;
     }
@@ -81,7 +88,7 @@ final class AgentControlPlane implements ControlPlane {
 
     @Override
     public Optional<VipStatus> vip(String name) throws NoQuorumException {
-        return vips().stream().filter(v -> v.name().equals(name)).findFirst();
+        return source.vip(name);
     }
 
     @Override
@@ -170,7 +177,7 @@ final class AgentControlPlane implements ControlPlane {
 
     @Override
     public List<MemberStatus> members() throws NoQuorumException {
-        return source.view().members();
+        return source.members();
     }
 
     @Override
@@ -216,16 +223,15 @@ final class AgentControlPlane implements ControlPlane {
 
     /** Commits one command; tells why the log refused it, if it did. */
     private Optional<RefusalCause> propose(Command command) throws NoQuorumException {
+        CompletableFuture<Outcome> proposed = proposals.propose(command);
         try {
-            Outcome outcome = consensus
-                    .propose(List.of(command))
-                    .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-                    .getFirst();
+            Outcome outcome = proposed.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             return outcome instanceof Outcome.Refused(RefusalCause cause) ? Optional.of(cause) : Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NoQuorumException("the agent is stopping");
         } catch (TimeoutException e) {
+            proposed.cancel(false);
             throw new NoQuorumException("no majority of the voters answered in time; the change may still take effect");
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();

@@ -5,8 +5,10 @@ import dev.quorumvip.agent.events.EventLog;
 import dev.quorumvip.agent.node.StatusDesk.View;
 import dev.quorumvip.agent.rest.NoQuorumException;
 import dev.quorumvip.api.HealthReport;
+import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.NodeStatus;
 import dev.quorumvip.api.Readiness;
+import dev.quorumvip.api.VipStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,8 +43,29 @@ final class AgentSource implements AgentControlPlane.Source {
 
     @Override
     public View view() throws NoQuorumException {
-        return known().orElseThrow(() -> new NoQuorumException("this node cannot tell: its copy of the cluster's log is"
-                + " not up to date, and the leader does not answer"));
+        return known().orElseThrow(AgentSource::cannotTell);
+    }
+
+    @Override
+    public List<MemberStatus> members() throws NoQuorumException {
+        return Views.waitFor(loop.ask(report::ownMembers), Optional::<List<MemberStatus>>empty)
+                .or(() -> views.fromLeader().map(View::members))
+                .orElseThrow(AgentSource::cannotTell);
+    }
+
+    @Override
+    public Optional<VipStatus> vip(String name) throws NoQuorumException {
+        return Views.waitFor(loop.ask(() -> report.ownVip(name)), Optional::<Optional<VipStatus>>empty)
+                .or(() -> views.fromLeader()
+                        .map(view -> view.vips().stream()
+                                .filter(vip -> vip.name().equals(name))
+                                .findFirst()))
+                .orElseThrow(AgentSource::cannotTell);
+    }
+
+    private static NoQuorumException cannotTell() {
+        return new NoQuorumException("this node cannot tell: its copy of the cluster's log is"
+                + " not up to date, and the leader does not answer");
     }
 
     @Override

@@ -27,7 +27,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -178,10 +177,15 @@ final class ConflictDesk {
                 .toList();
         if (!first.isEmpty()) {
             Map<GrantNumber, Link> links = surroundings.interfacesFor(first);
-            first.stream().filter(vip -> links.containsKey(vip.grant())).forEach(vip -> {
-                Link link = Objects.requireNonNull(links.get(vip.grant()));
-                attempts.put(vip.grant(), new Attempt(vip, link, probeOf(vip)));
-            });
+            for (AssignedVip vip : first) {
+                Link link = links.get(vip.grant());
+                if (link == null) {
+                    // Whoever binds will find that out; what is bound is not asked for any more.
+                    done.put(vip.grant(), Optional.empty());
+                } else {
+                    attempts.put(vip.grant(), new Attempt(vip, link, probeOf(vip)));
+                }
+            }
             tick.within(Duration.ZERO);
         }
         sift();

@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.node;
 
+import dev.quorumvip.agent.address.MacAddress;
 import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.definition.DefinitionReader;
@@ -11,8 +12,11 @@ import dev.quorumvip.agent.state.Vip;
 import dev.quorumvip.api.VipStatus;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,15 +38,23 @@ final class DefinitionsFeed {
     private final AgentLoop loop;
     private final Consensus consensus;
     private final Learner learner;
+    private final Consumer<Set<MacAddress>> others;
     private long seen = -1;
     private int seenVips;
     private boolean asking;
 
-    DefinitionsFeed(SortedMap<String, String> labels, AgentLoop loop, Consensus consensus, Learner learner) {
+    /** @param others told the hardware addresses of other members, where the replica does not tell them */
+    DefinitionsFeed(
+            SortedMap<String, String> labels,
+            AgentLoop loop,
+            Consensus consensus,
+            Learner learner,
+            Consumer<Set<MacAddress>> others) {
         this.labels = labels;
         this.loop = loop;
         this.consensus = consensus;
         this.learner = learner;
+        this.others = others;
     }
 
     /** Asks from now on, while this node's replica knows nothing. */
@@ -85,7 +97,13 @@ final class DefinitionsFeed {
         SortedMap<String, Defined> known = new TreeMap<>();
         long upTo = 0;
         try {
-            for (VipStatus vip : Json.read(answer, StatusDesk.View.class).vips()) {
+            StatusDesk.View view = Json.read(answer, StatusDesk.View.class);
+            others.accept(view.members().stream()
+                    .filter(member -> !member.self())
+                    .flatMap(member -> member.macs().stream())
+                    .map(MacAddress::parse)
+                    .collect(Collectors.toSet()));
+            for (VipStatus vip : view.vips()) {
                 upTo = Math.max(upTo, vip.revision());
                 if (DefinitionReader.read(Json.tree(vip.spec())) instanceof Reading.Read(var definition)
                         && definition.selects(labels)) {

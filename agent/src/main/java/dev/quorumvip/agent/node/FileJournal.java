@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ final class FileJournal implements Journal, AutoCloseable {
     private final Consumer<Duration> written;
     private final Consumer<Throwable> faults;
     private final Waiting waiting = new Waiting();
+    private final AtomicReference<@Nullable Collection<Held>> newestBound = new AtomicReference<>();
     private final ExecutorService writer = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("journal").daemon().factory());
 
@@ -87,13 +89,19 @@ final class FileJournal implements Journal, AutoCloseable {
         write(() -> directory.membership().write(membership), then);
     }
 
+    /** Of those that wait for the disk only the newest is written: nobody waits for any of them. */
     @Override
     public void bound(Collection<Held> held) {
-        BoundRecord record = new BoundRecord(held.stream()
+        if (newestBound.getAndSet(held) == null) {
+            submit(() -> directory.bound().write(record(Objects.requireNonNull(newestBound.getAndSet(null)))));
+        }
+    }
+
+    private static BoundRecord record(Collection<Held> held) {
+        return new BoundRecord(held.stream()
                 .flatMap(h -> h.addresses().stream()
                         .map(a -> new BoundRecord.Entry(h.link().name(), a.ip(), a.prefixLength())))
                 .collect(Collectors.toUnmodifiableSet()));
-        write(() -> directory.bound().write(record), () -> {});
     }
 
     @Override

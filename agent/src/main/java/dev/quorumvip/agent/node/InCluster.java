@@ -4,6 +4,7 @@ import dev.quorumvip.agent.address.MacAddress;
 import dev.quorumvip.agent.address.NetworkEvent;
 import dev.quorumvip.agent.announcement.NeighbourMessage;
 import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VoterSet;
@@ -27,9 +28,13 @@ import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Transition;
 import dev.quorumvip.agent.state.TransitionReason;
 import dev.quorumvip.agent.state.Vip;
+import dev.quorumvip.agent.state.VipChanges;
+import dev.quorumvip.agent.state.VipChanges.Changed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -76,6 +82,7 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
     private final DefinitionRules rules = new DefinitionRules();
     private final PeerAbilities peerAbilities = new PeerAbilities();
     private final TakeoverReport takeovers;
+    private final HeldGauges heldGauges;
     private final Alarm announcements;
     private final PeerView peers = new PeerView();
     private final Map<NodeId, Boolean> answering = new HashMap<>();
@@ -102,6 +109,7 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
                 rules,
                 this);
         this.segment = new SegmentDesk(parts, keeper, this);
+        this.heldGauges = new HeldGauges(parts.metrics());
         this.releases = new ReleaseDesk(parts.loop(), parts.consensus(), this::tellLeader);
         this.takeovers = new TakeoverReport(parts.loop(), parts.consensus(), this::tellLeader);
         this.session = new SessionDesk(
@@ -118,7 +126,8 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
                 this);
         this.announcements = new Alarm(parts.loop(), this::announce);
         this.abilities = new AbilityDesk(parts.loop(), parts.timing(), parts.checks(), this::tellAbilities);
-        this.definitions = new DefinitionsFeed(parts.labels(), parts.loop(), parts.consensus(), this::defined);
+        this.definitions = new DefinitionsFeed(
+                parts.labels(), parts.loop(), parts.consensus(), this::defined, segment::membersAre);
         Duration lease = parts.timing().leaseDuration();
         this.leader = new LeaderDesk(
                 self,
@@ -172,14 +181,18 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
                         "this node's cluster address has changed: remove it from the cluster and empty its data directory, and it joins as a new member",
                         new IllegalStateException(
                                 "--bind-cluster is " + parts.address() + ", but the cluster knows " + me.address())));
-        knowledgeAbout(self).ifPresent(session::learn);
+        List<Changed> changes = VipChanges.between(lastSeen, applied.state());
+        // Others first: what this node has to bind of its own takes a while.
         if (leader.leading()) {
-            noticeChanged(applied.state());
+            notice(applied.state(), changes);
         }
-        countTransitions(applied.state());
-        measureOutages(applied.state());
+        knowledgeAbout(self).ifPresent(session::learn);
+        if (lastSeen.founded()) {
+            countTransitions(changes);
+            measureOutages(changes);
+        }
         lastSeen = applied.state();
-        countHeld();
+        heldGauges.observe(changes);
         peers.retain(applied.state().members().keySet());
         peerAbilities.retain(applied.state().members().keySet());
         definitions.observe(applied.state());
@@ -281,8 +294,9 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
         return usable;
     }
 
-    List<Held> held() {
-        return keeper.held();
+    /** What is on an interface here under this grant. */
+    Optional<Held> held(GrantNumber grant) {
+        return keeper.held(grant);
     }
 
     /** What of it is held without a lease, as its definition asks. */
@@ -345,7 +359,7 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
         takeovers.learned(wanted);
         boolean roundTooOld = keeper.keep(segment.bindable(wanted), session.lease());
         if (roundTooOld) {
-            session.renew();
+            session.renewUnlessJustDone();
         }
         observeLease();
         announce();
@@ -507,9 +521,7 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
     }
 
     private Optional<ClusterAddress> leaderAddress() {
-        return Optional.ofNullable(parts.consensus().leadership().leader())
-                .or(session::leader)
-                .map(session.voters().members()::get);
+        return knownLeader().map(session.voters().members()::get);
     }
 
     private void renewTick() {
@@ -540,7 +552,7 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
         long now = parts.loop().now();
         long remaining = lease == null ? 0 : lease.remainingAt(now);
         if (remaining == 0) {
-            keeper.keep(session.wanted(), lease);
+            keeper.keep(segment.bindable(session.wanted()), lease);
             observeLease();
             announce();
         }
@@ -594,78 +606,81 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
         }
         boolean wasEligible = peers.of(sender).filter(PeerView.Heard::eligible).isPresent();
         peers.heard(renew, from, parts.loop().now());
-        knowledgeAbout(sender)
-                .map(known -> MessagePages.knowledge(known, renew.round()))
+        session.knowledges()
+                .partAbout(sender, parts.consensus().applied(), knownLeader(), Optional.of(session.voters()))
                 .ifPresent(known -> parts.voterDesk().renew(renew, known, reply -> send(from, reply)));
         if (leader.leading() && renew.eligible() && !wasEligible) {
             leader.tick();
         }
     }
 
-    private void countTransitions(ClusterState state) {
-        state.vips().values().forEach(vip -> {
-            long before = lastSeen.vip(vip.name()).map(Vip::transitions).orElse(0L);
-            boolean caughtUp = lastSeen.founded();
-            vip.lastTransition()
-                    .filter(t -> caughtUp && vip.transitions() > before)
+    private void countTransitions(List<Changed> changes) {
+        for (Changed vip : changes) {
+            long before = vip.before().map(Vip::transitions).orElse(0L);
+            vip.after()
+                    .filter(is -> is.transitions() > before)
+                    .flatMap(Vip::lastTransition)
                     .ifPresent(t -> parts.metrics()
                             .transition(vip.name(), t.reason().name().toLowerCase(Locale.ROOT)));
-        });
+        }
     }
 
     /** Of moves whose timing is new in the log, on every node. */
-    private void measureOutages(ClusterState state) {
-        state.vips().values().forEach(vip -> {
-            Optional<Vip> before = lastSeen.vip(vip.name());
-            boolean caughtUp = lastSeen.founded();
-            boolean known = before.filter(v -> v.transitions() == vip.transitions())
+    private void measureOutages(List<Changed> changes) {
+        for (Changed vip : changes) {
+            boolean known = vip.before()
+                    .filter(was -> vip.after()
+                            .filter(is -> is.transitions() == was.transitions())
+                            .isPresent())
                     .flatMap(Vip::lastTransition)
                     .flatMap(Transition::timing)
                     .isPresent();
-            vip.lastTransition()
-                    .filter(t -> caughtUp && !known)
+            vip.after()
+                    .flatMap(Vip::lastTransition)
+                    .filter(t -> !known)
                     .ifPresent(t -> t.timing()
                             .ifPresent(taken -> parts.metrics()
                                     .outage(
                                             vip.name(),
                                             t.reason().name().toLowerCase(Locale.ROOT),
                                             Duration.ofMillis(taken.outageMillis()))));
-        });
+        }
     }
 
     private void countHeld() {
-        Map<String, Boolean> held = new HashMap<>();
-        lastSeen.vips().keySet().forEach(name -> held.put(name, false));
-        keeper.held().forEach(h -> held.put(h.vip().vip(), true));
-        List<String> kept = keeper.kept().stream().map(h -> h.vip().vip()).toList();
-        kept.forEach(name -> held.put(name, false));
-        parts.metrics().holds(held);
-        parts.metrics().keeps(kept);
+        List<Held> kept = keeper.kept();
+        parts.metrics().keeps(kept.stream().map(h -> h.vip().vip()).toList());
+        heldGauges.holding(
+                kept.isEmpty()
+                        ? keeper.held()
+                        : keeper.held().stream().filter(h -> !kept.contains(h)).toList());
     }
 
     /** New holders are told at once: they need not wait until their own replica learns that the entry is committed. */
-    private void noticeChanged(ClusterState state) {
-        state.members().values().forEach(member -> {
-            if (member.id().equals(self) || member.session().isEmpty()) {
-                return;
-            }
-            SessionId open = member.session().get();
-            List<AssignedVip> now = Knowledges.assignedTo(state, open);
-            if (!now.equals(Knowledges.assignedTo(lastSeen, open))) {
-                knowledgeAbout(member.id())
-                        .ifPresent(known -> MessagePages.all(known)
-                                .forEach(page ->
-                                        parts.outbox().send(member.address(), new Message.Notice(clusterId, page))));
-                leader.timings().told(open);
-            }
-        });
+    private void notice(ClusterState state, List<Changed> changes) {
+        Map<SessionId, List<AssignedVip>> news = new TreeMap<>(Comparator.comparing(SessionId::node));
+        for (Changed vip : changes) {
+            vip.newAssignment()
+                    .ifPresent(assignment -> news.computeIfAbsent(assignment.session(), open -> new ArrayList<>())
+                            .add(Knowledges.assigned(vip.after().orElseThrow(), assignment)));
+        }
+        news.forEach((open, assigned) -> state.member(open.node())
+                .filter(member -> !member.id().equals(self))
+                .ifPresent(member -> {
+                    knowledgeAbout(member.id())
+                            .ifPresent(known -> MessagePages.all(known, assigned)
+                                    .forEach(page -> send(member.address(), new Message.Notice(clusterId, page))));
+                    leader.timings().told(open);
+                }));
     }
 
     private Optional<Message.Knowledge> knowledgeAbout(NodeId node) {
-        Optional<NodeId> leads =
-                Optional.ofNullable(parts.consensus().leadership().leader());
-        return Knowledges.about(
-                node, parts.consensus().applied(), leads.or(session::leader), Optional.of(session.voters()));
+        return session.knowledges()
+                .about(node, parts.consensus().applied(), knownLeader(), Optional.of(session.voters()));
+    }
+
+    private Optional<NodeId> knownLeader() {
+        return Optional.ofNullable(parts.consensus().leadership().leader()).or(session::leader);
     }
 
     private void send(ClusterAddress to, Message message) {

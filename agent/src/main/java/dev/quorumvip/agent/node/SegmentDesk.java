@@ -230,8 +230,9 @@ final class SegmentDesk implements ConflictDesk.Surroundings, WitnessDesk.Surrou
                 .filter(vip ->
                         vip.holder().filter(holder -> !holder.equals(self)).isPresent())
                 .toList();
-        Map<GrantNumber, Link> links =
-                keeper.interfacesFor(others.stream().map(Knowledges::toAssigned).toList());
+        Map<GrantNumber, Link> links = keeper.interfacesFor(others.stream()
+                .flatMap(vip -> vip.assignment().stream().map(a -> Knowledges.assigned(vip, a)))
+                .toList());
         List<WitnessDesk.Target> targets = new ArrayList<>();
         for (Vip vip : others) {
             vip.assignment().ifPresent(assignment -> {

@@ -56,6 +56,9 @@ final class SessionDesk {
 
     private static final Duration OPEN_AGAIN_AFTER_REFUSAL = Duration.ofSeconds(1);
 
+    /** Longer than a round trip takes; a machine that is slower than that is not helped by more rounds. */
+    private static final Duration JUST_DONE = Duration.ofMillis(20);
+
     /** A replica learns of a commit with the next heartbeat, so being behind for less is no sign of anything. */
     private static final Duration LAG_ALLOWED = Duration.ofSeconds(1);
 
@@ -102,6 +105,7 @@ final class SessionDesk {
     private final Duration promise;
     private final Events events;
     private final AssignmentBook book = new AssignmentBook();
+    private final Knowledges knowledges = new Knowledges();
     private final Map<NodeId, Long> lastAnswer = new HashMap<>();
     private VoterSet voters;
     private Optional<NodeId> leader = Optional.empty();
@@ -109,6 +113,7 @@ final class SessionDesk {
     private long epoch;
     private long openSeenAtIndex;
     private long newestIndexHeard;
+    private long renewedAt;
     private long behindSince;
     private boolean behind;
     private boolean opening;
@@ -131,6 +136,7 @@ final class SessionDesk {
         this.clusterId = clusterId;
         this.voters = voters;
         this.loop = loop;
+        this.renewedAt = loop.now() - JUST_DONE.toNanos();
         this.outbox = outbox;
         this.consensus = consensus;
         this.journal = journal;
@@ -164,6 +170,11 @@ final class SessionDesk {
 
     AssignmentBook book() {
         return book;
+    }
+
+    /** What this node's replica says of the members. */
+    Knowledges knowledges() {
+        return knowledges;
     }
 
     /** How long ago each voter answered this node last, as clock readings. */
@@ -211,7 +222,8 @@ final class SessionDesk {
         if (current == null || removed) {
             return;
         }
-        long round = current.beginRound(loop.now());
+        renewedAt = loop.now();
+        long round = current.beginRound(renewedAt);
         Page<Holding> holding = events.holding(round);
         Message.Renew message = new Message.Renew(
                 clusterId,
@@ -232,8 +244,16 @@ final class SessionDesk {
         renewWithSelf(message);
     }
 
+    /** For who waits for a newer round: one that has only just been sent will do. */
+    void renewUnlessJustDone() {
+        if (loop.now() - renewedAt >= JUST_DONE.toNanos()) {
+            renew();
+        }
+    }
+
     private void renewWithSelf(Message.Renew message) {
-        Knowledges.about(self, consensus.applied(), leader, Optional.of(voters))
+        knowledges
+                .partAbout(self, consensus.applied(), leader, Optional.of(voters))
                 .ifPresent(known -> ownVoter.renew(message, known, reply -> answered(self, reply)));
     }
 

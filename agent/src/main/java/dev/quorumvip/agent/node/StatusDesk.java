@@ -90,10 +90,24 @@ final class StatusDesk {
                         .filter(v -> !v.deleted() || confirmed)
                         .map(v -> vip(v, state, cluster, confirmed, now))
                         .toList(),
-                state.members().values().stream()
-                        .map(m -> member(m, state, cluster, confirmed, now))
-                        .toList(),
+                members(cluster, now),
                 new RebalanceStatus(state.rebalancing(), state.keptEven()));
+    }
+
+    /** The view's members alone, which are few. */
+    List<MemberStatus> members(InCluster cluster, long now) {
+        ClusterState state = consensus.applied().state();
+        boolean confirmed = confirmed(cluster, now);
+        return state.members().values().stream()
+                .map(m -> member(m, state, cluster, confirmed, now))
+                .toList();
+    }
+
+    /** The view's VIP of this name alone. */
+    Optional<VipStatus> vip(String name, InCluster cluster, long now) {
+        ClusterState state = consensus.applied().state();
+        boolean confirmed = confirmed(cluster, now);
+        return state.vip(name).filter(v -> !v.deleted() || confirmed).map(v -> vip(v, state, cluster, confirmed, now));
     }
 
     /** What the members of a cluster that cannot be reached look like: nothing is known of them now. */
@@ -204,10 +218,7 @@ final class StatusDesk {
     private Optional<Holding> seen(Assignment assignment, InCluster cluster, long now) {
         NodeId node = assignment.session().node();
         if (node.equals(self)) {
-            return cluster.held().stream()
-                    .filter(h -> h.vip().grant().equals(assignment.grant()))
-                    .map(StatusDesk::holding)
-                    .findFirst();
+            return cluster.held(assignment.grant()).map(StatusDesk::holding);
         }
         return cluster.peers()
                 .of(node)

@@ -21,6 +21,7 @@ import dev.quorumvip.api.Readiness;
 import dev.quorumvip.api.SessionState;
 import dev.quorumvip.api.SessionStatus;
 import dev.quorumvip.api.TimingStatus;
+import dev.quorumvip.api.VipStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,6 +74,22 @@ final class StatusReport {
         return residence.cluster().map(InCluster::kept).orElse(List.of()).stream()
                 .map(held -> held.vip().vip())
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The members of {@link #ownView}. */
+    Optional<List<MemberStatus>> ownMembers() {
+        return residence
+                .cluster()
+                .filter(desk::canAnswer)
+                .map(c -> desk.members(c, parts.loop().now()));
+    }
+
+    /** The VIP of this name in {@link #ownView}; the outer one is empty if that is. */
+    Optional<Optional<VipStatus>> ownVip(String name) {
+        return residence
+                .cluster()
+                .filter(desk::canAnswer)
+                .map(c -> desk.vip(name, c, parts.loop().now()));
     }
 
     /** Whether this node's own replica goes on with the cluster's log. */

@@ -13,6 +13,7 @@ import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSet;
+import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.datagram.DatagramKeys;
 import dev.quorumvip.agent.datagram.Opener;
 import dev.quorumvip.agent.datagram.Sealer;
@@ -23,9 +24,7 @@ import dev.quorumvip.agent.placement.Outlook;
 import dev.quorumvip.agent.placement.Outlook.Doubts;
 import dev.quorumvip.agent.placement.PlacementPlanner;
 import dev.quorumvip.agent.protocol.Message;
-import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
-import dev.quorumvip.agent.protocol.Message.MemberState;
 import dev.quorumvip.agent.protocol.MessagePages;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
@@ -146,8 +145,9 @@ final class WarmUp {
                 List.of(new Command.Release(released.vip(), released.grant(), released.session(), released.reason())));
         state = applied(state, PlacementPlanner.plan(state, new Outlook(Set.of(NEW), OLD, 0, Doubts.NONE)));
         VoterSet voters = state.voters().orElseThrow();
-        List<AssignedVip> assigned = Knowledges.assignedTo(state, new SessionId(NEW, 1));
-        Knowledge known = new Knowledge(NEW, 1, Optional.of(OLD), voters, MemberState.MEMBER, 1, assigned);
+        Knowledge known = new Knowledges()
+                .about(NEW, new Consensus.Applied(1, state), Optional.of(OLD), Optional.of(voters))
+                .orElseThrow();
         MessagePages.all(known).forEach(page -> carry(new Message.Notice(released.clusterId(), page)));
         new AssignmentBook().learn(known.assignments());
         touchTheWire();

@@ -7,6 +7,8 @@ import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Transition;
 import dev.quorumvip.agent.state.TransitionReason;
 import dev.quorumvip.agent.state.Vip;
+import dev.quorumvip.agent.state.VipChanges;
+import dev.quorumvip.agent.state.VipChanges.Changed;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,6 +39,7 @@ public final class FailureMemory {
 
     private final Map<Pair, Failure> failures = new HashMap<>();
     private final Map<String, Long> seen = new HashMap<>();
+    private ClusterState former = ClusterState.unfounded();
 
     /** What met a stranger on the wire would meet it on every node (docs/adr/0013-conflicts.md). */
     private final Map<String, Meeting> strangers = new HashMap<>();
@@ -51,11 +54,17 @@ public final class FailureMemory {
 
     /** Takes note of how assignments have ended since the last time. */
     public void observe(ClusterState state, long nowNanos) {
-        seen.keySet().retainAll(state.vips().keySet());
-        strangers.keySet().retainAll(state.vips().keySet());
-        failures.keySet().removeIf(pair -> !state.vips().containsKey(pair.vip));
         failures.values().removeIf(failure -> nowNanos - failure.atNanos > FORGOTTEN.toNanos());
-        state.vips().values().forEach(vip -> observe(vip, nowNanos));
+        for (Changed vip : VipChanges.between(former, state)) {
+            vip.after().ifPresentOrElse(is -> observe(is, nowNanos), () -> forget(vip.name()));
+        }
+        former = state;
+    }
+
+    private void forget(String vip) {
+        seen.remove(vip);
+        strangers.remove(vip);
+        failures.keySet().removeIf(pair -> pair.vip.equals(vip));
     }
 
     private void observe(Vip vip, long nowNanos) {

@@ -146,7 +146,7 @@ public final class PlacementPlanner {
         if (holder.leaving()) {
             return Optional.of(TransitionReason.MEMBER_LEAVING);
         }
-        if (vip.definition().paused()) {
+        if (vip.definition().paused() || isContent(vip, holder)) {
             return Optional.empty();
         }
         SortedSet<NodeId> others = candidates(vip);
@@ -175,6 +175,16 @@ public final class PlacementPlanner {
             return Optional.of(TransitionReason.PREEMPTED);
         }
         return isTooMany(vip, holder, others) ? Optional.of(TransitionReason.REBALANCED) : Optional.empty();
+    }
+
+    /** Whether the holder keeps it whoever else could have it, as nearly all do at nearly all times. */
+    private boolean isContent(Vip vip, Member holder) {
+        return vip.target().isEmpty()
+                && !holder.drained()
+                && state.rebalancing() == 0
+                && vip.definition().preemption() instanceof Preemption.Never
+                && vip.definition().selects(holder.labels())
+                && outlook.doubts().ability(holder.id(), vip) != Ability.UNABLE;
     }
 
     private boolean isPreempted(Vip vip, Member holder, SortedSet<NodeId> others) {

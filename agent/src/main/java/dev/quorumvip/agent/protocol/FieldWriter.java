@@ -49,6 +49,12 @@ final class FieldWriter {
         return out.position();
     }
 
+    /** Forgets what was written. */
+    FieldWriter again() {
+        out.clear();
+        return this;
+    }
+
     FieldWriter u8(int value, String what) {
         if (value < 0 || value > 0xff) {
             throw new IllegalArgumentException(what + " " + value + " is not within 0..255");

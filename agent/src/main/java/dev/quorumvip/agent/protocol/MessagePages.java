@@ -2,12 +2,14 @@ package dev.quorumvip.agent.protocol;
 
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.protocol.Message.Abilities;
+import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.protocol.Message.Inability;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
 import dev.quorumvip.agent.protocol.Message.Timing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -22,6 +24,9 @@ public final class MessagePages {
      * and version.
      */
     private static final int AROUND_KNOWLEDGE = 2 + 2 * Long.BYTES + 2 * Long.BYTES + Long.BYTES + Long.BYTES;
+
+    /** The {@link Knowledge#leader() leader} of a {@link Knowledge}, beyond the flag that says whether there is one. */
+    private static final int LEADER_BYTES = Long.BYTES;
 
     /** Grant, MAC, the longest interface name with its length, time. */
     private static final int HOLDING_BYTES = Long.BYTES + 6 + 1 + Holding.LONGEST_INTERFACE_NAME + Long.BYTES;
@@ -58,12 +63,17 @@ public final class MessagePages {
     /**
      * What of {@code whole} goes into one message this turn: all but the assignments, and a page of these.
      *
+     * @param pages its {@link #assignments}
      * @param turn any number that grows by one from message to message, such as the round of the renewal that is
      *     answered
-     * @throws IllegalArgumentException if not even one assignment fits, which takes more than 29 voters
      */
-    public static Knowledge knowledge(Knowledge whole, long turn) {
-        return turnOf(all(whole), turn);
+    public static Knowledge knowledge(Knowledge whole, List<List<AssignedVip>> pages, long turn) {
+        return with(whole, pages.get(pageOf(turn, pages.size())));
+    }
+
+    /** {@code known} with these assignments instead of its own, as {@link #all(Knowledge)}. */
+    public static List<Knowledge> all(Knowledge known, List<AssignedVip> assignments) {
+        return all(with(known, assignments));
     }
 
     /**
@@ -72,31 +82,48 @@ public final class MessagePages {
      * @throws IllegalArgumentException if not even one assignment fits, which takes more than 29 voters
      */
     public static List<Knowledge> all(Knowledge whole) {
-        List<List<Message.AssignedVip>> pages = new ArrayList<>();
-        List<Message.AssignedVip> page = new ArrayList<>();
-        int room = MessageCodec.MAX_BYTES
-                - AROUND_KNOWLEDGE
-                - new FieldWriter(MessageCodec.MAX_BYTES)
-                        .knowledge(with(whole, List.of()))
-                        .size();
+        return assignments(whole).stream().map(page -> with(whole, page)).toList();
+    }
+
+    /**
+     * The assignments of {@code whole} in so many lists as it takes messages, one at least. They stay the same for as
+     * long as the assignments and the voters do.
+     *
+     * @throws IllegalArgumentException if not even one assignment fits, which takes more than 29 voters
+     */
+    public static List<List<AssignedVip>> assignments(Knowledge whole) {
+        List<List<AssignedVip>> pages = new ArrayList<>();
+        List<AssignedVip> page = new ArrayList<>();
+        FieldWriter measure = new FieldWriter(MessageCodec.MAX_BYTES);
+        int room = MessageCodec.MAX_BYTES - AROUND_KNOWLEDGE - LEADER_BYTES - sizeWithout(whole);
         int left = room;
-        for (Message.AssignedVip assigned : whole.assignments()) {
-            int size = new FieldWriter(MessageCodec.MAX_BYTES)
-                    .assignedVip(assigned)
-                    .size();
+        for (AssignedVip assigned : whole.assignments()) {
+            int size = measure.again().assignedVip(assigned).size();
             if (size > room) {
                 throw new IllegalArgumentException("VIP '" + assigned.vip() + "' does not fit a datagram");
             }
             if (size > left) {
-                pages.add(page);
+                pages.add(List.copyOf(page));
                 page = new ArrayList<>();
                 left = room;
             }
             page.add(assigned);
             left -= size;
         }
-        pages.add(page);
-        return pages.stream().map(p -> with(whole, p)).toList();
+        pages.add(List.copyOf(page));
+        return List.copyOf(pages);
+    }
+
+    private static int sizeWithout(Knowledge whole) {
+        Knowledge least = new Knowledge(
+                whole.about(),
+                whole.appliedIndex(),
+                Optional.empty(),
+                whole.voters(),
+                whole.member(),
+                whole.openEpoch(),
+                List.of());
+        return new FieldWriter(MessageCodec.MAX_BYTES).knowledge(least).size();
     }
 
     /**
@@ -144,11 +171,7 @@ public final class MessagePages {
         return pages;
     }
 
-    private static <T> T turnOf(List<T> pages, long turn) {
-        return pages.get(pageOf(turn, pages.size()));
-    }
-
-    private static Knowledge with(Knowledge whole, List<Message.AssignedVip> page) {
+    private static Knowledge with(Knowledge whole, List<AssignedVip> page) {
         return new Knowledge(
                 whole.about(),
                 whole.appliedIndex(),

@@ -5,6 +5,7 @@ import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.definition.VipDefinition;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -58,10 +59,18 @@ public record Vip(
 
     /** Whether {@code ip} may be on some interface because of this VIP, or is about to. */
     boolean occupies(InetAddress ip) {
-        return (!deleted && definition.addresses().stream().anyMatch(a -> a.ip().equals(ip)))
-                || assignment
-                        .filter(a -> a.addresses().stream().anyMatch(b -> b.ip().equals(ip)))
-                        .isPresent();
+        return (!deleted && isAmong(ip, definition.addresses()))
+                || (assignment.isPresent() && isAmong(ip, assignment.get().addresses()));
+    }
+
+    /** A loop: it is asked of every VIP whenever one is set. */
+    private static boolean isAmong(InetAddress ip, List<VipAddress> addresses) {
+        for (VipAddress address : addresses) {
+            if (address.ip().equals(ip)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Vip withDefinition(DefinitionNumber newNumber, VipDefinition next) {
@@ -79,7 +88,7 @@ public record Vip(
                 unassignedBecause,
                 transitions,
                 lastTransition,
-                claimed && sameAddresses && !next.paused(),
+                claimed && sameAddresses,
                 conflict.filter(c -> ips(next).contains(c.address())));
     }
 

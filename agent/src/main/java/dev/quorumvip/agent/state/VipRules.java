@@ -2,6 +2,7 @@ package dev.quorumvip.agent.state;
 
 import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.GrantNumber;
+import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.state.ClusterState.Applied;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -12,10 +13,7 @@ final class VipRules {
     private VipRules() {}
 
     static Applied set(ClusterState state, Command.SetVip c) {
-        boolean taken = state.vips().values().stream()
-                .filter(v -> !v.name().equals(c.vip()))
-                .anyMatch(v -> c.definition().addresses().stream().anyMatch(a -> v.occupies(a.ip())));
-        if (taken) {
+        if (isTaken(state, c)) {
             return state.refuse(RefusalCause.ADDRESS_IN_USE);
         }
         Vip known = state.vips().get(c.vip());
@@ -27,6 +25,17 @@ final class VipRules {
                 known == null
                         ? Vip.defined(c.vip(), number, c.definition())
                         : known.withDefinition(number, c.definition())));
+    }
+
+    private static boolean isTaken(ClusterState state, Command.SetVip c) {
+        for (Vip vip : state.vips().values()) {
+            for (VipAddress address : c.definition().addresses()) {
+                if (vip.occupies(address.ip()) && !vip.name().equals(c.vip())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     static Applied delete(ClusterState state, Command.DeleteVip c) {

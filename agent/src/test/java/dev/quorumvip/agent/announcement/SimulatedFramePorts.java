@@ -4,13 +4,14 @@ import dev.quorumvip.agent.packet.PacketFormatException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Ports whose frames reach nobody but the test. */
 public final class SimulatedFramePorts implements FramePorts {
     private final List<Sent> sent = new ArrayList<>();
     private final List<String> opened = new ArrayList<>();
     private final List<String> closed = new ArrayList<>();
-    private boolean failing;
+    private FramePortException.@Nullable Reason failing;
 
     /** A frame that was sent. */
     public record Sent(String interfaceName, NeighbourPacket packet) {
@@ -24,9 +25,9 @@ public final class SimulatedFramePorts implements FramePorts {
         }
     }
 
-    /** While it is so, no frame is taken. */
-    public void fail(boolean now) {
-        failing = now;
+    /** From now on no frame is taken, for this reason; null lets them through again. */
+    public void fail(FramePortException.@Nullable Reason reason) {
+        failing = reason;
     }
 
     /** The frames sent since this was asked last. */
@@ -52,9 +53,9 @@ public final class SimulatedFramePorts implements FramePorts {
         return new FramePort() {
             @Override
             public void send(byte[] frame) throws FramePortException {
-                if (failing) {
-                    throw new FramePortException(
-                            FramePortException.Reason.FAILED, interfaceName, "it was made to fail", null);
+                FramePortException.Reason reason = failing;
+                if (reason != null) {
+                    throw new FramePortException(reason, interfaceName, "it was made to fail", null);
                 }
                 sent.add(new Sent(interfaceName, parse(frame)));
             }

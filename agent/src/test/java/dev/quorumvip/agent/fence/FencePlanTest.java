@@ -63,4 +63,12 @@ class FencePlanTest {
         assertThat(FencePlan.byAddressLifetime(longest).promise()).isEqualTo(Duration.ofMillis(37_250));
         assertThat(FencePlan.byAddressLifetime(longest).promise()).isLessThan(VoterTable.LONGEST_PROMISE);
     }
+
+    @Test
+    void bindsAnewOnlyWithHalfALeaseLeftOrWhileTheKernelMayBeSet() {
+        LeaseTiming balanced = FailoverProfile.BALANCED.timing();
+        assertThat(FencePlan.byKernelFence(balanced).bindWindow()).isEqualTo(Duration.ofMillis(250));
+        FencePlan slow = FencePlan.byAddressLifetime(balanced);
+        assertThat(slow.bindWindow()).isEqualTo(slow.setWindow());
+    }
 }

@@ -6,7 +6,6 @@ import static dev.quorumvip.agent.holder.HolderBench.LEASE;
 import static dev.quorumvip.agent.holder.HolderBench.WINDOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
 import dev.quorumvip.agent.address.Link;
 import dev.quorumvip.agent.address.MacAddress;
 import dev.quorumvip.agent.address.NetworkEvent;
@@ -22,6 +21,7 @@ import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +31,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AddressKeeperNetworkTest {
     private static final AssignedVip WEB = HolderBench.vip("web", 1, "192.0.2.10/24");
     private static final AssignedVip DB = new AssignedVip(
-            "db", new GrantNumber(2), List.of(VipAddress.parse("192.0.2.11/24")), InterfaceChoice.of("eth1"), false, Optional.empty());
+            "db",
+            new GrantNumber(2),
+            List.of(VipAddress.parse("192.0.2.11/24")),
+            InterfaceChoice.of("eth1"),
+            false,
+            Optional.empty());
     private static final InetAddress WEB_IP = WEB.addresses().getFirst().ip();
     private static final AddressRemoved WEB_REMOVED = new AddressRemoved(ETH0, WEB_IP, 32);
 
@@ -86,7 +91,12 @@ class AddressKeeperNetworkTest {
     @Test
     void refusesToBindWhenTheInterfaceIsNotThereOrCannotBeRead() {
         AssignedVip nowhere = new AssignedVip(
-                "x", new GrantNumber(7), List.of(VipAddress.parse("192.0.2.12/24")), InterfaceChoice.of("eth9"), false, Optional.empty());
+                "x",
+                new GrantNumber(7),
+                List.of(VipAddress.parse("192.0.2.12/24")),
+                InterfaceChoice.of("eth9"),
+                false,
+                Optional.empty());
         bench.keeper.keep(List.of(WEB, DB, nowhere), bench.lease());
         assertThat(bench.takeTold()).containsExactly("cannot hold x: INTERFACE_LOST");
         assertThat(bench.keeper.interfaceUsable()).isTrue();

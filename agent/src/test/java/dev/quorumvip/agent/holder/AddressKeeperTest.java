@@ -8,8 +8,8 @@ import static dev.quorumvip.agent.holder.HolderBench.LIFETIME;
 import static dev.quorumvip.agent.holder.HolderBench.WINDOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
 import dev.quorumvip.agent.address.SimulatedAddressTable.Call;
+import dev.quorumvip.agent.announcement.FramePortException;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.definition.InterfaceChoice;
@@ -17,6 +17,7 @@ import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -50,7 +51,7 @@ class AddressKeeperTest {
         assertThat(bench.served).containsExactly("bound web", "announced web");
         keep(bench.confirm(), WEB);
         assertThat(bench.served).as("once").hasSize(2);
-        bench.ports.fail(true);
+        bench.ports.fail(FramePortException.Reason.FAILED);
         keep(bench.confirm(), WEB, DB);
         assertThat(bench.served).containsExactly("bound web", "announced web", "bound db");
     }

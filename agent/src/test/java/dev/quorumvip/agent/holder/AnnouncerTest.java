@@ -162,20 +162,31 @@ class AnnouncerTest {
     }
 
     @Test
-    void opensAPortThatFailedAnewForTheNextAnnouncement() {
+    void opensAPortThatWasClosedAnewForTheNextAnnouncement() {
+        failOnce(FramePortException.Reason.CLOSED);
+        assertThat(ports.closed()).containsExactly("eth0");
+        assertThat(ports.opened()).containsExactly("eth0", "eth0");
+    }
+
+    @Test
+    void keepsAPortThatRefusedAFrame() {
+        failOnce(FramePortException.Reason.FAILED);
+        assertThat(ports.closed()).isEmpty();
+        assertThat(ports.opened()).containsExactly("eth0");
+    }
+
+    private void failOnce(FramePortException.Reason reason) {
         start(web);
         ports.takeSent();
         counted.clear();
-        ports.fail(true);
+        ports.fail(reason);
         clock.advance(BURST);
         announcer.tick();
         assertThat(counted).isEmpty();
-        assertThat(ports.closed()).containsExactly("eth0");
-        ports.fail(false);
+        ports.fail(null);
         clock.advance(BURST);
         announcer.tick();
         assertThat(ports.takeSent()).hasSize(2);
-        assertThat(ports.opened()).containsExactly("eth0", "eth0");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.quorumvip.agent.holder;
 
-import java.util.Optional;
 import dev.quorumvip.agent.address.SimulatedAddressTable;
 import dev.quorumvip.agent.address.SimulatedLinkTable;
 import dev.quorumvip.agent.announcement.AnnouncementSchedule;
@@ -31,6 +30,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;

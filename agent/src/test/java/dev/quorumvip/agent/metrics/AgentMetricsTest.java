@@ -102,22 +102,26 @@ class AgentMetricsTest {
 
     @Test
     void forgetsVipsThatAreGone() {
-        metrics.holds(Map.of("web", true, "db", false));
+        metrics.holds("web", true);
+        metrics.holds("db", false);
         assertThat(registry.scrape().lines())
                 .contains("quorumvip_vip_holder{vip=\"web\"} 1.0", "quorumvip_vip_holder{vip=\"db\"} 0.0");
 
-        metrics.holds(Map.of("web", false));
+        metrics.holds("web", false);
+        metrics.forget("db");
+        metrics.forget("never-heard-of");
         assertThat(registry.scrape())
                 .contains("quorumvip_vip_holder{vip=\"web\"} 0.0")
                 .doesNotContain("vip=\"db\"");
 
-        metrics.holds(Map.of("web", false, "db", true));
+        metrics.holds("db", true);
         assertThat(registry.scrape().lines()).contains("quorumvip_vip_holder{vip=\"db\"} 1.0");
     }
 
     @Test
     void forgetsAllThatIsToldOfAVipThatIsGone() {
-        metrics.holds(Map.of("web", true, "db", false));
+        metrics.holds("web", true);
+        metrics.holds("db", false);
         metrics.keeps(List.of("web"));
         metrics.healths(Map.of("web", Optional.of(false), "db", Optional.empty()));
         metrics.transition("web", "moved");
@@ -129,14 +133,15 @@ class AgentMetricsTest {
 
         metrics.keeps(List.of());
         metrics.healths(Map.of());
-        metrics.holds(Map.of("db", false));
+        metrics.forget("web");
         assertThat(registry.scrape()).doesNotContain("vip=\"web\"");
     }
 
     /** Whoever watches the agent reads what there is in one place. */
     @Test
     void everyMetricIsInTheDocumentation() throws IOException {
-        metrics.holds(Map.of("web", true));
+        metrics.holds("web", true);
+        metrics.conflict("while_held");
         metrics.keeps(List.of("web"));
         metrics.healths(Map.of("web", Optional.of(true)));
         metrics.node("n1", 1);

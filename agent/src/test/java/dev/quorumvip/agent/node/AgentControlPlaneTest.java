@@ -16,6 +16,7 @@ import dev.quorumvip.api.Readiness;
 import dev.quorumvip.api.RebalanceStatus;
 import dev.quorumvip.api.Role;
 import dev.quorumvip.api.SessionState;
+import dev.quorumvip.api.VipStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +84,18 @@ class AgentControlPlaneTest {
                     @Override
                     public View view() throws NoQuorumException {
                         return view.orElseThrow(() -> new NoQuorumException("not told yet"));
+                    }
+
+                    @Override
+                    public List<MemberStatus> members() throws NoQuorumException {
+                        return view().members();
+                    }
+
+                    @Override
+                    public Optional<VipStatus> vip(String name) throws NoQuorumException {
+                        return view().vips().stream()
+                                .filter(vip -> vip.name().equals(name))
+                                .findFirst();
                     }
 
                     @Override

@@ -19,22 +19,24 @@ import dev.quorumvip.agent.protocol.Message.Knowledge;
 import dev.quorumvip.agent.protocol.Message.MemberState;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.TransitionReason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class KnowledgesTest {
     private final ScriptedConsensus log = new ScriptedConsensus();
+    private final Knowledges knowledges = new Knowledges();
 
     @Test
     void knowsNothingBeforeAnythingWasAppliedOrHeard() {
-        assertThat(Knowledges.about(B, log.applied(), Optional.of(A), Optional.empty()))
+        assertThat(knowledges.about(B, log.applied(), Optional.of(A), Optional.empty()))
                 .isEmpty();
     }
 
     @Test
     void passesOnTheVotersItHeardOfWhileItHasAppliedNothing() {
-        assertThat(Knowledges.about(B, log.applied(), Optional.of(A), Optional.of(voters(4, A, B))))
+        assertThat(knowledges.about(B, log.applied(), Optional.of(A), Optional.of(voters(4, A, B))))
                 .contains(new Knowledge(B, 0, Optional.of(A), voters(4, A, B), MemberState.UNKNOWN, 0, List.of()));
     }
 
@@ -89,8 +91,56 @@ class KnowledgesTest {
         assertThat(about(D).member()).isEqualTo(MemberState.REMOVED);
     }
 
+    @Test
+    void tellsInPartsWhatIsMoreThanOneMessageAndRarelyOnceItWasToldSeveralTimes() {
+        Sample.found(log);
+        log.append(new Command.OpenSession(session(B, 1)));
+        for (int i = 0; i < 100; i++) {
+            set("vip" + i, i);
+            assign("vip" + i, B, 1);
+        }
+        List<List<AssignedVip>> told = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            told.add(part(B).assignments());
+        }
+        int pages =
+                (int) told.stream().filter(page -> !page.isEmpty()).distinct().count();
+        assertThat(pages).isGreaterThan(1);
+        for (List<List<AssignedVip>> span :
+                List.of(told.subList(0, pages), told.subList(2 * pages, 3 * pages), told.subList(300, 400))) {
+            assertThat(span.stream().flatMap(List::stream).map(AssignedVip::vip).distinct())
+                    .as("all of them")
+                    .hasSize(100);
+        }
+        assertThat(told.subList(300, 400).stream().filter(page -> !page.isEmpty()))
+                .as("one of eight")
+                .hasSizeBetween(12, 13);
+
+        log.append(new Command.Revoke("vip7", new GrantNumber(8), TransitionReason.VIP_CHANGED));
+        assertThat(part(B).assignments()).as("from the start after a change").isNotEmpty();
+        assertThat(part(B).assignments()).isNotEmpty();
+    }
+
+    @Test
+    void tellsAllEachTimeWhereOneMessageHasRoomForIt() {
+        Sample.found(log);
+        log.append(new Command.OpenSession(session(B, 1)));
+        set("web", 10);
+        assign("web", B, 1);
+        for (int i = 0; i < 20; i++) {
+            assertThat(part(B)).isEqualTo(about(B));
+        }
+    }
+
+    private Knowledge part(NodeId node) {
+        return knowledges
+                .partAbout(node, log.applied(), Optional.of(A), Optional.empty())
+                .orElseThrow();
+    }
+
     private Knowledge about(NodeId node) {
-        return Knowledges.about(node, log.applied(), Optional.of(A), Optional.empty())
+        return knowledges
+                .about(node, log.applied(), Optional.of(A), Optional.empty())
                 .orElseThrow();
     }
 

@@ -1,6 +1,5 @@
 package dev.quorumvip.agent.node;
 
-import java.util.Optional;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
@@ -16,6 +15,7 @@ import dev.quorumvip.agent.protocol.Message.Holding;
 import dev.quorumvip.agent.state.Command;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 

@@ -3,7 +3,6 @@ package dev.quorumvip.agent.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.quorumvip.agent.definition.ConflictPolicy;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
@@ -11,6 +10,7 @@ import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
+import dev.quorumvip.agent.definition.ConflictPolicy;
 import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.protocol.Message.Holding;
@@ -37,8 +37,8 @@ class MessagePagesTest {
     void leavesAloneWhatFits() {
         Knowledge known = SampleKnowledge.withAssignments(10);
 
-        assertThat(MessagePages.knowledge(known, 0)).isEqualTo(known);
-        assertThat(MessagePages.knowledge(known, 1)).isEqualTo(known);
+        assertThat(turn(known, 0)).isEqualTo(known);
+        assertThat(turn(known, 1)).isEqualTo(known);
     }
 
     @ParameterizedTest
@@ -47,7 +47,7 @@ class MessagePagesTest {
         Knowledge known = SampleKnowledge.withAssignments(count);
         List<AssignedVip> seen = new ArrayList<>();
         for (long turn = 0; seen.size() < count; turn++) {
-            Knowledge page = MessagePages.knowledge(known, turn);
+            Knowledge page = turn(known, turn);
             seen.addAll(page.assignments());
             assertThat(page.assignments()).isNotEmpty();
             assertThat(page.appliedIndex()).isEqualTo(known.appliedIndex());
@@ -60,7 +60,7 @@ class MessagePagesTest {
     @Test
     void fillsADatagramToTheLastByteThatFits() {
         Knowledge known = SampleKnowledge.withAssignments(200);
-        Knowledge first = MessagePages.knowledge(known, 0);
+        Knowledge first = turn(known, 0);
         int size = MessageCodec.encode(new Message.Ack(CLUSTER, SESSION, 1, new VoterSetVersion(2), first)).length;
         AssignedVip next = known.assignments().get(first.assignments().size());
         int nextSize = new FieldWriter(MessageCodec.MAX_BYTES).assignedVip(next).size();
@@ -78,8 +78,8 @@ class MessagePagesTest {
                 false,
                 Optional.of(ConflictPolicy.REFUSE));
 
-        assertFits(MessagePages.knowledge(known(29, longest), 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> MessagePages.knowledge(known(40, longest), 0));
+        assertFits(turn(known(29, longest), 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> turn(known(40, longest), 0));
     }
 
     @Test
@@ -157,5 +157,9 @@ class MessagePagesTest {
                 new Message.Notice(CLUSTER, page))) {
             assertThat(MessageCodec.encode(message)).hasSizeLessThanOrEqualTo(MessageCodec.MAX_BYTES);
         }
+    }
+
+    private static Knowledge turn(Knowledge whole, long turn) {
+        return MessagePages.knowledge(whole, MessagePages.assignments(whole), turn);
     }
 }

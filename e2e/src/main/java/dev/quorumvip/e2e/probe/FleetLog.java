@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * Which of many addresses answered in which round. Written by the probe's two threads, read by anyone.
+ * Which of many addresses answered in which round. Written by the probe's two threads, read by anyone. Rounds need not
+ * follow each other without a pause.
  *
  * <p>Remembers {@link #ROUNDS} rounds; a reply that comes later counts for nothing.
  */

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client of very many virtual IPs, which are consecutive addresses: pings each of them once a round. Where each one is it
- * knows from gratuitous ARP alone, as a neighbour table of its own: the kernel's is shared by all namespaces and has not
- * room for so many.
+ * A client of very many virtual IPs, which are consecutive addresses: while it is told to, it pings each of them once a
+ * round. Where each one is it knows from gratuitous ARP alone, as a neighbour table of its own: the kernel's is shared by
+ * all namespaces and has not room for so many.
  */
 public final class FleetProbe implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FleetProbe.class);
@@ -31,6 +31,8 @@ public final class FleetProbe implements AutoCloseable {
     private final Metronome sender;
     private final int beatsInRound;
     private final int client = Frames.ipv4(TestNetwork.CLIENT_ADDRESS);
+    private volatile boolean pinging;
+    private boolean inRound;
     private long round;
 
     private FleetProbe(TestNetwork network, String firstAddress, int size, Duration interval) throws Exception {
@@ -48,7 +50,7 @@ public final class FleetProbe implements AutoCloseable {
     }
 
     /**
-     * Begins.
+     * Begins to listen; {@link #ping} has it ping as well.
      *
      * @param firstAddress of the virtual IPs, without prefix length
      * @param interval between two requests to one of them, whole milliseconds
@@ -62,6 +64,11 @@ public final class FleetProbe implements AutoCloseable {
 
     public FleetLog log() {
         return fleet;
+    }
+
+    /** Begins with the next round to ping, or stops after this one: it costs the machine what others would be measured by. */
+    public void ping(boolean on) {
+        pinging = on;
     }
 
     /** How many addresses were announced by anybody so far. */
@@ -93,7 +100,11 @@ public final class FleetProbe implements AutoCloseable {
     private void beat(long number) {
         int part = (int) (number % beatsInRound);
         if (part == 0) {
-            round = fleet.begins(System.nanoTime());
+            inRound = pinging;
+            round = inRound ? fleet.begins(System.nanoTime()) : round;
+        }
+        if (!inRound) {
+            return;
         }
         for (int i = part; i < fleet.size(); i += beatsInRound) {
             long mac = neighbours.get(i);
