@@ -32,7 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,7 +90,7 @@ final class SegmentDesk implements ConflictDesk.Surroundings, WitnessDesk.Surrou
         this.keeper = keeper;
         this.owner = owner;
         this.conflicts =
-                new ConflictDesk(parts.loop(), () -> ThreadLocalRandom.current().nextLong(), this);
+                new ConflictDesk(parts.loop(), new SplittableRandom(parts.self().value()), this);
         this.witness = new WitnessDesk(parts.loop(), this);
         this.retarget = new Alarm(parts.loop(), this::retarget);
         this.own = readOwnMacs();

@@ -179,12 +179,15 @@ public final class PlacementPlanner {
 
     /** Whether the holder keeps it whoever else could have it, as nearly all do at nearly all times. */
     private boolean isContent(Vip vip, Member holder) {
+        Ability ability = outlook.doubts().ability(holder.id(), vip);
         return vip.target().isEmpty()
                 && !holder.drained()
                 && state.rebalancing() == 0
+                && state.keptEven() == 0
                 && vip.definition().preemption() instanceof Preemption.Never
                 && vip.definition().selects(holder.labels())
-                && outlook.doubts().ability(holder.id(), vip) != Ability.UNABLE;
+                && ability != Ability.UNABLE
+                && ability != Ability.UNSUITED;
     }
 
     private boolean isPreempted(Vip vip, Member holder, SortedSet<NodeId> others) {

@@ -52,7 +52,7 @@ class AgentCommandsTest {
                 .containsEntry(
                         "web", VipDefinition.of(VipAddress.parse("10.0.0.5/24")).on(new InterfaceChoice.Named("eth1")));
 
-        assertThat(on("vip", "list").out().lines().map(String::strip))
+        assertThat(on("vip", "list").out().lines().map(String::strip).limit(2))
                 .satisfiesExactly(
                         head -> assertThat(head).isEqualTo("VIP  ADDRESS      STATE  HOLDER  INTERFACE  OUTAGE  SINCE"),
                         web -> assertThat(web)
@@ -275,6 +275,12 @@ class AgentCommandsTest {
 
                         VIP  ADDRESS      STATE  HOLDER  INTERFACE  OUTAGE  SINCE
                         web  10.0.0.5/24  HELD   node-2  eth0       31 ms   2026-01-01T10:00:00Z (3m 12s ago)
+
+                        ADDRESSCONFLICT  ADDRESS    ALSO AT            OCCASION    NOTICED BY  SINCE
+                        web              192.0.2.5  02:00:00:00:00:99  WHILE_HELD  node-2      2026-01-01T10:00:00Z (3m 12s ago)
+
+                        SEEN FROM HERE  ADDRESS    ANSWERED BY                           WHO      SINCE
+                        web             192.0.2.5  02:00:00:00:00:0c, 02:00:00:00:00:99  SEVERAL  2026-01-01T10:00:00Z (3m 12s ago)
 
                         MEMBER    ID  ADDRESS          ROLE   SESSION  LIVE
                         node-1 *  11  192.0.2.11:8800  voter  OPEN     yes

@@ -2,15 +2,20 @@ package dev.quorumvip.agent.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quorumvip.agent.address.MacAddress;
+import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.state.Assignment;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
+import dev.quorumvip.agent.state.ConflictKind;
 import dev.quorumvip.agent.state.TransitionReason;
 import dev.quorumvip.agent.state.TransitionTiming;
 import dev.quorumvip.agent.state.Vip;
+import dev.quorumvip.agent.state.VipConflict;
 import dev.quorumvip.api.ClusterEvent;
 import dev.quorumvip.api.EventType;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -154,7 +159,7 @@ class EventReplicasTest {
         String vip = "v" + random.nextInt(4);
         long epoch = state.member(History.node(n)).map(m -> m.lastEpoch()).orElse(0L);
         Optional<Assignment> held = state.vip(vip).flatMap(Vip::assignment);
-        return switch (random.nextInt(13)) {
+        return switch (random.nextInt(14)) {
             case 0, 1 -> new Command.AddMember(History.node(n), "n" + n, History.address(n));
             case 2 ->
                 random.nextInt(20) == 0
@@ -177,6 +182,18 @@ class EventReplicasTest {
                                 : new Command.RecordTiming(
                                         vip, a.grant(), new TransitionTiming(Optional.empty(), 1, 2, Optional.of(3L))))
                         .orElseGet(() -> new Command.Revoke(vip, new GrantNumber(1), TransitionReason.VIP_CHANGED));
+            case 12 ->
+                new Command.ReportConflict(
+                        vip,
+                        state.vip(vip).map(Vip::number).orElse(new DefinitionNumber(1)),
+                        random.nextBoolean()
+                                ? Optional.empty()
+                                : Optional.of(new VipConflict(
+                                        InetAddress.ofLiteral("192.0.2.5"),
+                                        new MacAddress(random.nextInt(3)),
+                                        ConflictKind.WHILE_HELD,
+                                        History.node(n),
+                                        7)));
             case 11 -> new Command.DrainMember(History.node(n), random.nextBoolean());
             default -> log.voters(someNodes(random));
         };

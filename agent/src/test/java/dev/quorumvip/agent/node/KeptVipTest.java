@@ -35,7 +35,7 @@ class KeptVipTest {
         bench.log.append(new Command.Assign("web", session(A, 1), TransitionReason.FIRST_ASSIGNMENT, 0));
         bench.log.append(new Command.Assign("db", session(A, 1), TransitionReason.FIRST_ASSIGNMENT, 0));
         bench.moved();
-        bench.confirm();
+        bench.confirmedFor(Duration.ofMillis(500)); // while the segment is asked first
         assertThat(bench.addresses.ours()).containsExactly("192.0.2.100/32", "192.0.2.101/32");
     }
 

@@ -42,6 +42,7 @@ final class LoneSession {
                     case "raftIncarnation" -> 1L;
                     case "holding" -> new Page<>(1, List.of());
                     case "labels" -> new TreeMap<>();
+                    case "macs" -> List.of();
                     default -> null;
                 });
         desk = new SessionDesk(

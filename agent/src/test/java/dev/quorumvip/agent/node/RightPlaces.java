@@ -4,6 +4,7 @@ import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.definition.NoneHealthyPolicy;
+import dev.quorumvip.agent.definition.QuorumLossPolicy;
 import dev.quorumvip.agent.state.Assignment;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Member;
@@ -38,6 +39,9 @@ final class RightPlaces {
             }
         }
         for (Vip vip : log.newest().vips().values()) {
+            if (vip.definition().onQuorumLoss() == QuorumLossPolicy.KEEP) {
+                continue; // two may have it, as was asked for
+            }
             List<SimulatedMachine> on =
                     vip.assignment().stream().flatMap(this::serving).distinct().toList();
             if (on.size() > 1) {

@@ -31,7 +31,8 @@ class TransitionTimingTest {
     private static final GrantNumber FIRST = new GrantNumber(1);
 
     /** Until a holder tells, and the leader has gathered what holders told. */
-    private static final Duration SOON = Duration.ofMillis(500);
+    /** With the third of a second in which the segment is asked before a first claim. */
+    private static final Duration SOON = Duration.ofMillis(800);
 
     private final MemberBench bench = new MemberBench();
 
@@ -52,13 +53,20 @@ class TransitionTimingTest {
     @Test
     void aHolderTellsTheLeader() {
         isGivenToA();
+        bench.confirmedFor(Duration.ofMillis(400));
         assertThat(bench.addresses.ours()).containsExactly("192.0.2.100/32");
         bench.loop.advance(Duration.ofMillis(150));
-        assertThat(bench.outbox.take().stream()
-                        .filter(s -> s.message() instanceof Message.Timings)
-                        .toList())
-                .containsExactly(new Outgoing.Sent(
-                        address(B), new Message.Timings(CLUSTER, session(A, 1), List.of(timing(0, 0)))));
+        Outgoing.Sent told = bench.outbox.take().stream()
+                .filter(s -> s.message() instanceof Message.Timings)
+                .findFirst()
+                .orElseThrow();
+        assertThat(told.to()).isEqualTo(address(B));
+        Timing timing = ((Message.Timings) told.message()).timings().getFirst();
+        assertThat(timing.grant()).isEqualTo(FIRST);
+        assertThat(timing.bound())
+                .as("the segment was asked first")
+                .isBetween(Duration.ofMillis(300), Duration.ofMillis(450));
+        assertThat(timing.announced()).contains(timing.bound());
     }
 
     @Test

@@ -124,7 +124,7 @@ class PlacementPlannerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"BIND_FAILED", "INTERFACE_LOST", "UNHEALTHY", "ADDRESS_CONFLICT"})
+    @EnumSource(names = {"BIND_FAILED", "INTERFACE_LOST", "UNHEALTHY"})
     void passesOverTheNodeThatCouldNotHoldIt(TransitionReason failure) {
         vip("web", 10);
         vip("v1", 11);
