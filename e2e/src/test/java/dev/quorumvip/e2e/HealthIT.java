@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,6 +56,12 @@ class HealthIT extends ClusterFixture {
             application.close();
         }
         applications.clear();
+    }
+
+    /** What a test wants otherwise, it says itself. */
+    @BeforeEach
+    void plain() {
+        assertThat(defineWith("").status()).isEqualTo(202);
     }
 
     private HttpReply defineWith(String more) {
