@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The next step towards the right membership: of the lease voters, of the Raft group that follows them, and of the
@@ -79,11 +80,9 @@ public final class MembershipPlanner {
     }
 
     private static Optional<Step> reconfigure(View view, VoterSet voters) {
-        Optional<VoterPlanner.Change> change =
-                VoterPlanner.next(view.state, view.live.keySet(), view.lost, view.self, view.raft.keySet());
-        Optional<Step> step = buryInRaft(view, voters)
-                .or(() -> change.map(c -> step(view, voters, c)))
-                .or(() -> trimRaft(view, voters));
+        Optional<Step> step = trimRaft(view, voters, n -> isDeadForGood(view, n))
+                .or(() -> changeVoters(view, voters))
+                .or(() -> trimRaft(view, voters, n -> !mayVoteSoon(view, n)));
         if (step.isEmpty()) {
             return step;
         }
@@ -97,11 +96,12 @@ public final class MembershipPlanner {
         return own == 0 ? step : Optional.empty();
     }
 
-    private static Step step(View view, VoterSet voters, VoterPlanner.Change change) {
-        return switch (change) {
-            case VoterPlanner.Change.Remove(NodeId node) -> propose(view, voters, voters.without(node));
-            case VoterPlanner.Change.Add(NodeId node) -> add(view, voters, node);
-        };
+    private static Optional<Step> changeVoters(View view, VoterSet voters) {
+        return VoterPlanner.next(view.state, view.live.keySet(), view.lost, view.self, view.raft.keySet())
+                .map(change -> switch (change) {
+                    case VoterPlanner.Change.Remove(NodeId node) -> propose(view, voters, voters.without(node));
+                    case VoterPlanner.Change.Add(NodeId node) -> add(view, voters, node);
+                });
     }
 
     private static Step add(View view, VoterSet voters, NodeId node) {
@@ -137,27 +137,24 @@ public final class MembershipPlanner {
                 .findFirst();
     }
 
-    /** Who is dead for good and no voter any more leaves the Raft group first: it counts there, and cannot help. */
-    private static Optional<Step> buryInRaft(View view, VoterSet voters) {
+    /** Takes one that does not vote out of the Raft group. */
+    private static Optional<Step> trimRaft(View view, VoterSet voters, Predicate<NodeId> which) {
         return view.raft.keySet().stream()
-                .filter(n -> !voters.contains(n) && !view.live.containsKey(n))
-                .filter(n -> view.state.member(n).map(Member::leaving).orElse(true))
-                .findFirst()
-                .map(dead -> new Step.ChangeRaft(without(view.raft, dead)));
-    }
-
-    private static Optional<Step> trimRaft(View view, VoterSet voters) {
-        return view.raft.keySet().stream()
-                .filter(n -> !voters.contains(n) && !mayVoteSoon(view, n))
+                .filter(n -> !voters.contains(n) && which.test(n))
                 .findFirst()
                 .map(extra -> new Step.ChangeRaft(without(view.raft, extra)));
+    }
+
+    /** It counts in the Raft group and cannot help there, so it leaves before anybody joins. */
+    private static boolean isDeadForGood(View view, NodeId node) {
+        return !view.live.containsKey(node) && VoterPlanner.isLeaving(view.state, node);
     }
 
     /** While a voter-set change settles, the next one cannot be planned; what was made ready for it stays. */
     private static boolean mayVoteSoon(View view, NodeId node) {
         return view.state.settling().isPresent()
                 && view.live.containsKey(node)
-                && view.state.member(node).filter(m -> !m.leaving()).isPresent();
+                && !VoterPlanner.isLeaving(view.state, node);
     }
 
     private static Step transfer(View view, VoterSet voters) {

@@ -14,7 +14,8 @@ import java.util.Set;
  *
  * <p>The number of voters is kept odd, up to seven: an even set has to wait for as many voters as the next larger odd
  * one and survives no more deaths. So one voter grows to three only when two spares are there, and what is lost is
- * replaced by adding the spare first. No change is made after which the living voters would not be a majority.
+ * replaced by adding the spare first. What is dead for good, because it begins to leave as well, goes before the spare
+ * comes. No change is made after which the living voters would not be a majority.
  */
 public final class VoterPlanner {
     /** More voters make each decision slower and survive no more than three deaths better. */
@@ -81,8 +82,7 @@ public final class VoterPlanner {
     private static List<NodeId> unwanted(
             ClusterState state, VoterSet voters, Set<NodeId> live, Set<NodeId> lost, NodeId leader) {
         return voters.members().keySet().stream()
-                .filter(v ->
-                        lost.contains(v) || state.member(v).map(Member::leaving).orElse(true))
+                .filter(v -> lost.contains(v) || isLeaving(state, v))
                 .sorted(Comparator.<NodeId, Boolean>comparing(live::contains)
                         .thenComparing(leader::equals)
                         .thenComparing(Comparator.naturalOrder()))
@@ -101,7 +101,8 @@ public final class VoterPlanner {
                 .toList();
     }
 
-    private static boolean isLeaving(ClusterState state, NodeId node) {
+    /** Also one that is no member any more. */
+    static boolean isLeaving(ClusterState state, NodeId node) {
         return state.member(node).map(Member::leaving).orElse(true);
     }
 

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The REST door of the agent on one node, used from within that node. */
 public final class AgentRest {
@@ -61,6 +63,15 @@ public final class AgentRest {
     /** The node id that this agent gives itself. */
     public long id() {
         return status().path("node").path("id").asLong();
+    }
+
+    /** The ids of the members that vote, by {@code GET /status}; none when the agent does not answer at all. */
+    public Set<Long> voters() {
+        return tryGet("/status").stream()
+                .flatMap(reply -> reply.json().path("cluster_members").valueStream())
+                .filter(member -> member.path("role").asText().equals("voter"))
+                .map(member -> member.path("id").asLong())
+                .collect(Collectors.toSet());
     }
 
     public boolean ready() {

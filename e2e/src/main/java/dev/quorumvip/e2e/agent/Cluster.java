@@ -201,17 +201,7 @@ public final class Cluster implements Services, AutoCloseable {
 
     /** Waits until this many members are voters, in the eyes of {@code witness}; false when they were not in time. */
     public boolean awaitVoters(int count, Node witness, Duration limit) {
-        return await(limit, () -> voters(witness) == count);
-    }
-
-    private long voters(Node witness) {
-        return rest(witness)
-                .tryGet("/status")
-                .map(reply -> reply.json().path("cluster_members").findValuesAsText("role"))
-                .orElse(List.of())
-                .stream()
-                .filter("voter"::equals)
-                .count();
+        return await(limit, () -> rest(witness).voters().size() == count);
     }
 
     /**
