@@ -15,11 +15,14 @@ public final class Verdict {
 
     /**
      * A node that answers, is silent while another answers, and answers again within so many rounds and so short a time
-     * has not lost the address and won it back: both had it.
+     * has not lost the address and won it back: both had it. Unless it says itself that it took the address anew.
      */
     private static final int INTERLEAVED_ROUNDS = 10;
 
     private static final Duration INTERLEAVED_TIME = Duration.ofMillis(300);
+
+    /** A node announces what it took as soon as it is bound; a question may be answered between the two. */
+    private static final Duration ANNOUNCED_WITHIN = Duration.ofMillis(50);
 
     private final Recording recording;
 
@@ -64,7 +67,10 @@ public final class Verdict {
             if (i > 0) {
                 Answer previous = answers.get(i - 1);
                 Integer own = lastIndex.get(answer.mac());
-                if (own != null && own < i - 1 && interleaved(answers.get(own), answer)) {
+                if (own != null
+                        && own < i - 1
+                        && interleaved(answers.get(own), answer)
+                        && !takenAnew(previous, answer)) {
                     add(found, new DoubleAnswer(answers.get(own), previous, answer));
                 } else if (!previous.mac().equals(answer.mac()) && sameMoment(previous, answer)) {
                     add(found, new DoubleAnswer(previous, answer, answer));
@@ -87,6 +93,20 @@ public final class Verdict {
     private static boolean interleaved(Answer earlier, Answer later) {
         return later.round() - earlier.round() <= INTERLEAVED_ROUNDS
                 && Duration.between(earlier.sentAt(), later.sentAt()).compareTo(INTERLEAVED_TIME) <= 0;
+    }
+
+    /**
+     * Whether the node of {@code answer} announced the address after the last answer of the other one. A node that had
+     * it all along has nothing to announce, but for the rare refresh.
+     */
+    private boolean takenAnew(Answer previous, Answer answer) {
+        return !sameMoment(previous, answer)
+                && recording.announcements().stream()
+                        .anyMatch(announcement -> announcement.mac().equals(answer.mac())
+                                && announcement.at().isAfter(previous.answeredAt())
+                                && !announcement
+                                        .at()
+                                        .isAfter(answer.answeredAt().plus(ANNOUNCED_WITHIN)));
     }
 
     private static boolean sameMoment(Answer earlier, Answer later) {

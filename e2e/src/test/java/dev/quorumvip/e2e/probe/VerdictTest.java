@@ -18,6 +18,7 @@ class VerdictTest {
     private static final long ROUND_MICROS = 10_000;
 
     private final List<Answer> answers = new ArrayList<>();
+    private final List<Announcement> announcements = new ArrayList<>();
 
     @Test
     void handoverIsNoDoubleAnswer() {
@@ -91,6 +92,35 @@ class VerdictTest {
     }
 
     @Test
+    void movingThereAndBackAtOnceIsNoDoubleAnswerWhenEachTurnIsAnnounced() {
+        answer(A, 1, 0);
+        answer(B, 4, 0);
+        answer(B, 5, 0);
+        answer(A, 7, 0);
+        announcement(A, 7, 2_000);
+        assertThat(verdict(8).doubleAnswers()).isEmpty();
+    }
+
+    @Test
+    void announcementWhileTheOtherAnswersIsNoTurn() {
+        answer(A, 1, 0);
+        announcement(A, 2, 0);
+        answer(B, 4, 0);
+        announcement(B, 4, 1_000);
+        answer(A, 7, 0);
+        assertThat(verdict(8).doubleAnswers()).hasSize(1);
+    }
+
+    @Test
+    void announcingExcusesNobodyWhoAnswersBesideAnother() {
+        answer(A, 1, 0);
+        answer(B, 2, 0);
+        answer(A, 2, 50);
+        announcement(A, 2, 40);
+        assertThat(verdict(3).doubleAnswers()).hasSize(1);
+    }
+
+    @Test
     void stalledProbeDoesNotTurnTwoMovesIntoADoubleAnswer() {
         answers.add(new Answer(A, 1, at(1, 0), at(1, 0)));
         answers.add(new Answer(B, 2, at(200, 0), at(200, 0)));
@@ -142,12 +172,17 @@ class VerdictTest {
         answers.add(new Answer(mac, round, at(round, micros), at(round, micros + 30)));
     }
 
+    private void announcement(MacAddress mac, int round, long micros) {
+        announcements.add(new Announcement(mac, Announcement.Form.REQUEST, at(round, micros)));
+    }
+
     private Verdict verdict(int rounds) {
         return new Verdict(recording(rounds, answers));
     }
 
-    private static Recording recording(int rounds, List<Answer> answers) {
-        return new Recording(START, at(rounds, 0), List.of(), List.copyOf(answers), List.of(), List.of());
+    private Recording recording(int rounds, List<Answer> answers) {
+        return new Recording(
+                START, at(rounds, 0), List.of(), List.copyOf(answers), List.copyOf(announcements), List.of());
     }
 
     private static Instant at(int round, long micros) {
