@@ -195,8 +195,9 @@ public record VipDefinition(
 
     /** Whether a node with these labels may hold it. */
     public boolean selects(SortedMap<String, String> labels) {
-        return nodeSelector.entrySet().stream()
-                .allMatch(wanted -> wanted.getValue().equals(labels.get(wanted.getKey())));
+        return nodeSelector.isEmpty()
+                || nodeSelector.entrySet().stream()
+                        .allMatch(wanted -> wanted.getValue().equals(labels.get(wanted.getKey())));
     }
 
     /** What whoever sets it should know, in sentences for people. */

@@ -86,7 +86,8 @@ public final class Announcer implements AutoCloseable {
     /**
      * Begins a burst for this VIP, now, or with the next {@link #tick} if many others have just begun theirs.
      *
-     * @param schedule asked for each announcement, since a VIP may be defined anew while it is held
+     * @param schedule asked after each announcement and when told to look again, since a VIP may be defined anew while
+     *     it is held
      * @param firstSent run once, after the first announcement has left
      */
     void start(Held held, Supplier<AnnouncementSchedule> schedule, Runnable firstSent) {
@@ -101,13 +102,14 @@ public final class Announcer implements AutoCloseable {
     void startAgain(Held held) {
         Course course = courses.get(held.vip().grant());
         if (course != null) {
-            course.sent = 0;
+            course.beginAgain();
             sendOrLeaveToTick(course);
         }
     }
 
     /** Schedules may have changed. */
     void lookAgain() {
+        courses.values().forEach(Course::schedule);
         nextLook = clock.nanos();
     }
 
@@ -126,8 +128,8 @@ public final class Announcer implements AutoCloseable {
     /** Begins a new burst for {@code ip}, because somebody else claimed it; not while a burst is under way. */
     public void insist(InetAddress ip) {
         Course course = byAddress.get(ip);
-        if (course != null && course.sent >= course.schedule.get().burstCount()) {
-            course.sent = 0;
+        if (course != null && course.sent >= course.schedules.get().burstCount()) {
+            course.beginAgain();
             sendOrLeaveToTick(course);
         }
     }
@@ -168,11 +170,11 @@ public final class Announcer implements AutoCloseable {
         }
         if (now - nextLook >= 0) {
             List<Course> due = courses.values().stream()
-                    .filter(c -> now - c.next() >= 0)
-                    .sorted(Comparator.comparing((Course c) -> c.sent > 0).thenComparingLong(c -> c.next() - now))
+                    .filter(c -> now - c.next >= 0)
+                    .sorted(Comparator.comparing((Course c) -> c.sent > 0).thenComparingLong(c -> c.next - now))
                     .toList();
             due.stream().takeWhile(c -> pace.take(now)).forEach(this::send);
-            long next = courses.values().stream().mapToLong(c -> c.next()).min().orElse(now);
+            long next = courses.values().stream().mapToLong(c -> c.next).min().orElse(now);
             nextLook = next - now > 0 ? next : pace.nextNanos();
         }
         return OptionalLong.of(nextLook);
@@ -182,8 +184,7 @@ public final class Announcer implements AutoCloseable {
         if (pace.take(clock.nanos())) {
             send(course);
         }
-        long next = course.next();
-        nextLook = courses.size() == 1 || next - nextLook < 0 ? next : nextLook;
+        nextLook = courses.size() == 1 || course.next - nextLook < 0 ? course.next : nextLook;
     }
 
     /** Gives the interface back after it was removed or replaced; it is opened again when needed. */
@@ -201,8 +202,7 @@ public final class Announcer implements AutoCloseable {
     }
 
     private void send(Course course) {
-        course.sent++;
-        course.lastNanos = clock.nanos();
+        course.sent(clock.nanos());
         if (send(course.held, course.held.ips())) {
             course.left();
         }
@@ -264,26 +264,40 @@ public final class Announcer implements AutoCloseable {
 
     private static final class Course {
         private final Held held;
-        private final Supplier<AnnouncementSchedule> schedule;
+        private final Supplier<AnnouncementSchedule> schedules;
         private Runnable firstSent;
         private int sent;
         private long lastNanos;
+        /** Kept, because every tick looks at it in all courses. */
+        private long next;
 
-        Course(Held held, Supplier<AnnouncementSchedule> schedule, long now, Runnable firstSent) {
+        Course(Held held, Supplier<AnnouncementSchedule> schedules, long now, Runnable firstSent) {
             this.held = held;
-            this.schedule = schedule;
+            this.schedules = schedules;
             this.lastNanos = now;
             this.firstSent = firstSent;
+            schedule();
+        }
+
+        void sent(long now) {
+            sent++;
+            lastNanos = now;
+            schedule();
+        }
+
+        void beginAgain() {
+            sent = 0;
+            schedule();
+        }
+
+        void schedule() {
+            next = schedules.get().nextSendNanos(lastNanos, sent);
         }
 
         void left() {
             Runnable tell = firstSent;
             firstSent = () -> {};
             tell.run();
-        }
-
-        long next() {
-            return schedule.get().nextSendNanos(lastNanos, sent);
         }
     }
 }

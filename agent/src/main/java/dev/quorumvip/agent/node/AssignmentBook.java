@@ -19,11 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class AssignmentBook {
     private final Map<GrantNumber, AssignedVip> assigned = new TreeMap<>();
     private final Set<GrantNumber> released = new HashSet<>();
+    private @Nullable List<AssignedVip> learnt;
     private @Nullable List<AssignedVip> wanted;
     private @Nullable List<AssignedVip> revoked;
 
-    /** Takes note; true if something is new. */
+    /** Takes note; true if something is new. The same list again is not looked through again. */
     boolean learn(List<AssignedVip> known) {
+        if (isLearnt(known)) {
+            return false;
+        }
+        learnt = known;
         boolean changed = false;
         for (AssignedVip vip : known) {
             if (released.contains(vip.grant())) {
@@ -79,7 +84,13 @@ final class AssignmentBook {
     void clear() {
         assigned.clear();
         released.clear();
+        learnt = null;
         sortAgain();
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isLearnt(List<AssignedVip> known) {
+        return known == learnt;
     }
 
     /** When somebody asks. */

@@ -24,11 +24,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -93,6 +93,7 @@ final class ConflictDesk {
     private Map<InetAddress, String> vipOf = Map.of();
     private List<AssignedVip> wanted = List.of();
     private List<AssignedVip> bindable = List.of();
+    private Set<InetAddress> askedFor = Set.of();
 
     /** A first claim that is asked for now. */
     private record Attempt(AssignedVip vip, Link link, ClaimProbe probe) {}
@@ -126,9 +127,9 @@ final class ConflictDesk {
     /** The session is over, and its grants with it. */
     void clear() {
         wanted = List.of();
-        bindable = List.of();
         attempts.clear();
         done.clear();
+        sift();
     }
 
     /** This node has exactly these on its interfaces from now on. */
@@ -146,11 +147,14 @@ final class ConflictDesk {
         }
     }
 
-    /** The addresses of which this desk wants to hear what is said. */
-    Set<InetAddress> addresses() {
-        Set<InetAddress> all = new HashSet<>(vipOf.keySet());
-        attempts.values().forEach(a -> a.vip.addresses().forEach(address -> all.add(address.ip())));
-        return all;
+    /** The addresses that are held, of which this desk wants to hear what is said; never changed once given out. */
+    Set<InetAddress> held() {
+        return vipOf.keySet();
+    }
+
+    /** The same of those that are asked for before a first claim. */
+    Set<InetAddress> askedFor() {
+        return askedFor;
     }
 
     /** Something was said about an address on the segment. */
@@ -177,13 +181,15 @@ final class ConflictDesk {
                 .toList();
         if (!first.isEmpty()) {
             Map<GrantNumber, Link> links = surroundings.interfacesFor(first);
+            // What is given together is asked for at the same times, and so bound together.
+            long together = random.nextLong();
             for (AssignedVip vip : first) {
                 Link link = links.get(vip.grant());
                 if (link == null) {
                     // Whoever binds will find that out; what is bound is not asked for any more.
                     done.put(vip.grant(), Optional.empty());
                 } else {
-                    attempts.put(vip.grant(), new Attempt(vip, link, probeOf(vip)));
+                    attempts.put(vip.grant(), new Attempt(vip, link, probeOf(vip, together)));
                 }
             }
             tick.within(Duration.ZERO);
@@ -191,12 +197,16 @@ final class ConflictDesk {
         sift();
     }
 
-    private ClaimProbe probeOf(AssignedVip vip) {
+    private ClaimProbe probeOf(AssignedVip vip, long seed) {
         List<InetAddress> ips = vip.addresses().stream().map(VipAddress::ip).toList();
-        return new ClaimProbe(ips, ProbePlan.DEFAULT, random, loop.now());
+        return new ClaimProbe(ips, ProbePlan.DEFAULT, new SplittableRandom(seed), loop.now());
     }
 
     private void sift() {
+        askedFor = attempts.values().stream()
+                .flatMap(attempt -> attempt.vip.addresses().stream())
+                .map(VipAddress::ip)
+                .collect(Collectors.toUnmodifiableSet());
         bindable = attempts.isEmpty()
                 ? wanted
                 : wanted.stream()

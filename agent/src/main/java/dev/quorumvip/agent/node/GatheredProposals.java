@@ -4,16 +4,20 @@ import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.LogCodec;
 import dev.quorumvip.agent.state.Outcome;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Proposes what many people want at once. What comes while an entry is under way goes into the next one together: an
- * entry costs every node a write to disk and a look at what has changed, with one command in it or with many.
+ * entry costs every node a write to disk and a look at what has changed, with one command in it or with many. After an
+ * entry of many the next one waits a moment longer, so that those who were answered and want more at once can join it.
  *
  * <p>Safe for use by several threads. How many wait is bounded by how many requests are served at a time.
  */
@@ -21,7 +25,10 @@ final class GatheredProposals {
     /** As stored. An entry may have 128 KiB, and one definition half of that. */
     static final int ENTRY_BYTES = 64 * 1024;
 
+    private static final Duration MOMENT = Duration.ofMillis(50);
+
     private final Consensus consensus;
+    private final Executor aMomentLater;
     private final LogCodec codec = new LogCodec();
     private final Queue<Wanted> waiting = new ArrayDeque<>();
     private boolean underWay;
@@ -29,7 +36,12 @@ final class GatheredProposals {
     private record Wanted(Command command, int bytes, CompletableFuture<Outcome> outcome) {}
 
     GatheredProposals(Consensus consensus) {
+        this(consensus, CompletableFuture.delayedExecutor(MOMENT.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    GatheredProposals(Consensus consensus, Executor aMomentLater) {
         this.consensus = consensus;
+        this.aMomentLater = aMomentLater;
     }
 
     /**
@@ -73,11 +85,19 @@ final class GatheredProposals {
         return entry;
     }
 
-    private void done(List<Wanted> entry, @Nullable List<Outcome> outcomes, @Nullable Throwable failure) {
+    private void goOn() {
         synchronized (waiting) {
             underWay = false;
         }
         proposeNext();
+    }
+
+    private void done(List<Wanted> entry, @Nullable List<Outcome> outcomes, @Nullable Throwable failure) {
+        if (entry.size() == 1) {
+            goOn();
+        } else {
+            aMomentLater.execute(this::goOn);
+        }
         for (int i = 0; i < entry.size(); i++) {
             if (outcomes != null) {
                 entry.get(i).outcome.complete(outcomes.get(i));

@@ -12,7 +12,6 @@ import dev.quorumvip.agent.state.Assignment;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Member;
 import dev.quorumvip.agent.state.Vip;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns applied state into what concerns one node. Every renewal asks for it, and few of them after a change: so the
- * VIPs are looked through once for each state, and cut into pages once for each node.
+ * VIPs are cut into pages once for each node and change.
  */
 final class Knowledges {
     /** Each voter tells a change to its holder so often, which hears it from the leader and its own replica as well. */
@@ -32,9 +31,8 @@ final class Knowledges {
 
     private static final List<List<AssignedVip>> NOTHING = List.of(List.of());
 
-    private final Map<SessionId, List<AssignedVip>> bySession = new HashMap<>();
+    private final AssignmentIndex assignments = new AssignmentIndex();
     private final Map<NodeId, Paged> paged = new HashMap<>();
-    private @Nullable Object indexed;
 
     /** What one node is told page by page, and how often it was told any. */
     private static final class Paged {
@@ -84,7 +82,7 @@ final class Knowledges {
                 state.voters().get(),
                 memberState(state, node),
                 session.map(SessionId::epoch).orElse(0L),
-                session.map(s -> assignedTo(state, s)).orElse(List.of())));
+                session.map(s -> assignments.of(state, s)).orElse(List.of())));
     }
 
     /**
@@ -109,21 +107,6 @@ final class Knowledges {
             return MemberState.MEMBER;
         }
         return state.removed().contains(node) ? MemberState.REMOVED : MemberState.UNKNOWN;
-    }
-
-    private List<AssignedVip> assignedTo(ClusterState state, SessionId session) {
-        if (!same(state.vips(), indexed)) {
-            bySession.clear();
-            state.vips()
-                    .values()
-                    .forEach(vip -> vip.assignment()
-                            .ifPresent(a -> bySession
-                                    .computeIfAbsent(a.session(), open -> new ArrayList<>())
-                                    .add(assigned(vip, a))));
-            bySession.replaceAll((open, vips) -> List.copyOf(vips));
-            indexed = state.vips();
-        }
-        return bySession.getOrDefault(session, List.of());
     }
 
     /** What a holder is told of its assignment. */

@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,7 +40,8 @@ import org.slf4j.LoggerFactory;
  * What other machines on the segment say of the cluster's addresses, and what comes of it: passes it to {@link
  * ConflictDesk} and {@link WitnessDesk}, and does for them what they decide.
  *
- * <p>From the loop's thread, but for {@link #listensFor}.
+ * <p>From the loop's thread, but for {@link #listensFor}, for which three sets are given out that are not changed any
+ * more: they change at different times, and the largest seldom.
  */
 final class SegmentDesk implements ConflictDesk.Surroundings, WitnessDesk.Surroundings {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentDesk.class);
@@ -77,7 +77,9 @@ final class SegmentDesk implements ConflictDesk.Surroundings, WitnessDesk.Surrou
     private final WitnessDesk witness;
     private final Alarm retarget;
     private final Map<Integer, LinkLocal> linkLocals = new HashMap<>();
-    private volatile Set<InetAddress> listening = Set.of();
+    private volatile Set<InetAddress> held = Set.of();
+    private volatile Set<InetAddress> askedFor = Set.of();
+    private volatile Set<InetAddress> witnessed = Set.of();
     private ClusterState state = ClusterState.unfounded();
     private Set<MacAddress> members = Set.of();
     private List<MacAddress> own = List.of();
@@ -153,11 +155,12 @@ final class SegmentDesk implements ConflictDesk.Surroundings, WitnessDesk.Surrou
     /** The session is over. */
     void clear() {
         conflicts.clear();
+        listen();
     }
 
     /** Whether what is said about {@code ip} is of interest; from any thread. */
     boolean listensFor(InetAddress ip) {
-        return listening.contains(ip);
+        return held.contains(ip) || askedFor.contains(ip) || witnessed.contains(ip);
     }
 
     /** Something was said about an address on the segment. */
@@ -254,9 +257,9 @@ final class SegmentDesk implements ConflictDesk.Surroundings, WitnessDesk.Surrou
     }
 
     private void listen() {
-        Set<InetAddress> now = new HashSet<>(conflicts.addresses());
-        now.addAll(witness.addresses());
-        listening = now;
+        held = conflicts.held();
+        askedFor = conflicts.askedFor();
+        witnessed = witness.addresses();
     }
 
     private KnownMacs known() {

@@ -85,7 +85,7 @@ final class WitnessDesk {
         }
     }
 
-    /** The addresses of which this desk wants to hear what is said. */
+    /** The addresses of which this desk wants to hear what is said; never changed once given out. */
     Set<InetAddress> addresses() {
         return links.keySet();
     }

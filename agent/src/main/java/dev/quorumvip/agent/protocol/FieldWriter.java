@@ -116,6 +116,9 @@ final class FieldWriter {
     }
 
     private static byte[] utf8(String value, String what) {
+        if (value.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+            return value.getBytes(StandardCharsets.UTF_8);
+        }
         try {
             ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
             byte[] bytes = new byte[encoded.remaining()];

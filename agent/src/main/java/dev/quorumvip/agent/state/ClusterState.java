@@ -7,6 +7,7 @@ import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VoterSet;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
+import java.net.InetAddress;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -24,7 +25,7 @@ import java.util.UUID;
  * @param voters whose acknowledgements count; empty until founded
  * @param settling the voter set before {@code voters}, until {@link Command.Settled} commits
  * @param reconfiguration the epoch in which voters may be changed now
- * @param vips by name
+ * @param vips by name; a change shares all others with the state before it
  * @param rebalancing how many VIPs may be on the move at once to spread them evenly; 0 when that is not wanted
  * @param keptEven the same by policy, whenever they are not; 0 for no such policy
  * @param lastDefinition the number of the newest definition of a VIP, 0 for none
@@ -46,7 +47,7 @@ public record ClusterState(
     public ClusterState {
         members = Collections.unmodifiableSortedMap(members);
         removed = Collections.unmodifiableSortedSet(removed);
-        vips = Collections.unmodifiableSortedMap(vips);
+        vips = VipTable.of(vips);
     }
 
     /** The state before the first entry. */
@@ -245,13 +246,29 @@ public record ClusterState(
                 lastGrant);
     }
 
-    private SortedMap<String, Vip> replaced(Vip vip) {
-        SortedMap<String, Vip> next = new TreeMap<>(vips);
-        next.put(vip.name(), vip);
-        return next;
+    ClusterState withoutVip(String name) {
+        return withVips(table().without(name), lastGrant);
     }
 
-    ClusterState withVips(SortedMap<String, Vip> nextVips, long nextLastGrant) {
+    /** The VIP because of which {@code ip} may be on some interface, or is about to be. */
+    Optional<String> occupant(InetAddress ip) {
+        return table().occupant(ip);
+    }
+
+    private SortedMap<String, Vip> replaced(Vip vip) {
+        return table().with(vip);
+    }
+
+    private VipTable table() {
+        return VipTable.of(vips);
+    }
+
+    /** Takes {@code grant} for the newest. */
+    ClusterState withAssigned(Vip vip, GrantNumber grant) {
+        return withVips(replaced(vip), grant.value());
+    }
+
+    private ClusterState withVips(SortedMap<String, Vip> nextVips, long nextLastGrant) {
         return new ClusterState(
                 clusterId,
                 members,
@@ -268,9 +285,12 @@ public record ClusterState(
 
     /** Ends every assignment to {@code session}; a deleted VIP is gone with its assignment. */
     ClusterState withoutAssignmentsOf(SessionId session, TransitionReason because) {
-        SortedMap<String, Vip> next = new TreeMap<>(vips);
-        next.values().removeIf(v -> v.deleted() && assignedTo(v, session));
-        next.replaceAll((name, v) -> assignedTo(v, session) ? v.withoutAssignment(because) : v);
+        VipTable next = table();
+        for (Vip vip : vips.values()) {
+            if (assignedTo(vip, session)) {
+                next = vip.deleted() ? next.without(vip.name()) : next.with(vip.withoutAssignment(because));
+            }
+        }
         return withVips(next, lastGrant);
     }
 

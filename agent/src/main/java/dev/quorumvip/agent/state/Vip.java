@@ -5,7 +5,6 @@ import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.definition.VipDefinition;
 import java.net.InetAddress;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -55,22 +54,6 @@ public record Vip(
     /** Who may hold it now. */
     public Optional<NodeId> holder() {
         return assignment.map(a -> a.session().node());
-    }
-
-    /** Whether {@code ip} may be on some interface because of this VIP, or is about to. */
-    boolean occupies(InetAddress ip) {
-        return (!deleted && isAmong(ip, definition.addresses()))
-                || (assignment.isPresent() && isAmong(ip, assignment.get().addresses()));
-    }
-
-    /** A loop: it is asked of every VIP whenever one is set. */
-    private static boolean isAmong(InetAddress ip, List<VipAddress> addresses) {
-        for (VipAddress address : addresses) {
-            if (address.ip().equals(ip)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     Vip withDefinition(DefinitionNumber newNumber, VipDefinition next) {

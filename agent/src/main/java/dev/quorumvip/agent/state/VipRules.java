@@ -2,11 +2,8 @@ package dev.quorumvip.agent.state;
 
 import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.GrantNumber;
-import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.state.ClusterState.Applied;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** What VIPs there are, and who may hold them: DESIGN invariant 1. */
 final class VipRules {
@@ -28,14 +25,9 @@ final class VipRules {
     }
 
     private static boolean isTaken(ClusterState state, Command.SetVip c) {
-        for (Vip vip : state.vips().values()) {
-            for (VipAddress address : c.definition().addresses()) {
-                if (vip.occupies(address.ip()) && !vip.name().equals(c.vip())) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return c.definition().addresses().stream()
+                .flatMap(address -> state.occupant(address.ip()).stream())
+                .anyMatch(occupant -> !occupant.equals(c.vip()));
     }
 
     static Applied delete(ClusterState state, Command.DeleteVip c) {
@@ -44,7 +36,7 @@ final class VipRules {
             return state.refuse(RefusalCause.UNKNOWN_VIP);
         }
         return ClusterState.accept(
-                vip.assignment().isPresent() ? state.withVip(vip.withDeleted()) : without(state, vip));
+                vip.assignment().isPresent() ? state.withVip(vip.withDeleted()) : state.withoutVip(vip.name()));
     }
 
     static Applied assign(ClusterState state, Command.Assign c) {
@@ -75,9 +67,7 @@ final class VipRules {
                 Optional.empty());
         Transition transition =
                 new Transition(vip.lastHolder(), c.session().node(), c.reason(), c.atEpochMillis(), Optional.empty());
-        SortedMap<String, Vip> vips = new TreeMap<>(state.vips());
-        vips.put(vip.name(), vip.withAssignment(assignment, transition));
-        return ClusterState.accept(state.withVips(vips, grant.value()));
+        return ClusterState.accept(state.withAssigned(vip.withAssignment(assignment, transition), grant));
     }
 
     static Applied move(ClusterState state, Command.MoveVip c) {
@@ -129,7 +119,8 @@ final class VipRules {
         // Who asked for it back knows better why it moves than who was asked.
         TransitionReason reason =
                 vip.assignment().flatMap(Assignment::revokedBecause).orElse(c.reason());
-        return ClusterState.accept(vip.deleted() ? without(state, vip) : state.withVip(vip.withoutAssignment(reason)));
+        return ClusterState.accept(
+                vip.deleted() ? state.withoutVip(vip.name()) : state.withVip(vip.withoutAssignment(reason)));
     }
 
     /** Of the assignment that stands, and the first that comes: the holder tells again what it believes to be lost. */
@@ -153,11 +144,5 @@ final class VipRules {
 
     private static boolean assignedUnder(Vip vip, GrantNumber grant) {
         return vip.assignment().filter(a -> a.grant().equals(grant)).isPresent();
-    }
-
-    private static ClusterState without(ClusterState state, Vip vip) {
-        SortedMap<String, Vip> vips = new TreeMap<>(state.vips());
-        vips.remove(vip.name());
-        return state.withVips(vips, state.lastGrant());
     }
 }

@@ -8,13 +8,14 @@ import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Outcome;
 import dev.quorumvip.agent.state.RefusalCause;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class GatheredProposalsTest {
     private final ScriptedConsensus log = new ScriptedConsensus();
-    private final GatheredProposals proposals = new GatheredProposals(log);
+    private final GatheredProposals proposals = new GatheredProposals(log, Runnable::run);
 
     private static Command.SetVip set(String name, int host) {
         return new Command.SetVip(name, VipDefinition.of(VipAddress.parse("192.0.2." + host + "/32")));
@@ -46,6 +47,31 @@ class GatheredProposalsTest {
         assertThat(same.join()).isEqualTo(new Outcome.Refused(RefusalCause.ADDRESS_IN_USE));
         assertThat(other.join()).isEqualTo(new Outcome.Accepted());
         assertThat(log.isUnderWay()).isFalse();
+    }
+
+    @Test
+    void waitsAMomentAfterAnEntryOfManyForThoseWhoWantMore() {
+        Sample.found(log);
+        List<Runnable> later = new ArrayList<>();
+        GatheredProposals patient = new GatheredProposals(log, later::add);
+        patient.propose(set("web", 1));
+        patient.propose(set("db", 2));
+        patient.propose(set("mail", 3));
+        log.takeProposed();
+        log.commit();
+        assertThat(log.takeOnlyProposal())
+                .as("after one alone there is no waiting")
+                .hasSize(2);
+        log.commit();
+        patient.propose(set("ftp", 4));
+        patient.propose(set("dns", 5));
+        assertThat(log.isUnderWay()).isFalse();
+        later.removeFirst().run();
+        assertThat(log.takeOnlyProposal()).containsExactly(set("ftp", 4), set("dns", 5));
+        log.commit();
+        later.removeFirst().run();
+        patient.propose(set("ntp", 6));
+        assertThat(log.takeOnlyProposal()).as("nor is there after a while").containsExactly(set("ntp", 6));
     }
 
     @Test
