@@ -28,7 +28,6 @@ class DualStackIT extends ClusterFixture {
     private static final Duration FIRST_ANSWER = Duration.ofMillis(5);
     private static final Duration ASKING = Duration.ofMillis(1);
     private static final int HANDOVERS = 9;
-    private static final Duration APART = Duration.ofMillis(400);
 
     private WireProbe probe6;
 
@@ -92,8 +91,6 @@ class DualStackIT extends ClusterFixture {
                 Instant at = Instant.now();
                 move("default", to);
                 awaitBothOn(to, SERVED_AGAIN);
-                // There and back within a third of a second would look like two that answer in turns.
-                Thread.sleep(APART);
                 AddressWatch watch = requireNonNull(watches.get(to));
                 late.add(Duration.between(watch.added(VIP, at).orElseThrow(), firstAnswer(fine, at, to)));
                 late6.add(Duration.between(watch.added(VIP6, at).orElseThrow(), firstAnswer(fine6, at, to)));

@@ -107,10 +107,34 @@ class MaintenanceIT extends ClusterFixture {
             Instant at = Instant.now();
             Command.Outcome rebalance = cluster.cli(node(1), "rebalance", "--together", Integer.toString(together));
             assertThat(rebalance.exitCode()).as(rebalance.output()).isZero();
-            awaitTrue("two on each", MOVED, () -> held().equals(Map.of("n1", ALL / 3, "n2", ALL / 3, "n3", ALL / 3)));
+            awaitTrue("two on each", MOVED, this::even);
             assertMovedTogether(together, "REBALANCED", node(3), at);
             assertEachWasAwayBriefly(from);
         }
+    }
+
+    @Test
+    void byPolicyTheyAreSpreadWheneverTheyAreNot() {
+        gather(node(3));
+        Instant at = Instant.now();
+        keepSpread("always");
+        awaitTrue("two on each", MOVED, this::even);
+        assertMovedTogether(1, "REBALANCED", node(3), at);
+        cluster.kill(node(1));
+        awaitTrue("three on each of the others", MOVED, () -> held().equals(Map.of("n2", ALL / 2, "n3", ALL / 2)));
+        cluster.restart(node(1));
+        awaitTrue("two on each again", READY, this::even);
+        keepSpread("never");
+        gather(node(2));
+    }
+
+    private void keepSpread(String policy) {
+        Command.Outcome set = cluster.cli(node(2), "rebalance", "--policy", policy);
+        assertThat(set.exitCode()).as(set.output()).isZero();
+    }
+
+    private boolean even() {
+        return held().equals(Map.of("n1", ALL / 3, "n2", ALL / 3, "n3", ALL / 3));
     }
 
     /** Has all of them moved to one node. */

@@ -223,6 +223,7 @@ final class Binder {
             IOException why = firstOf(holding, refused);
             if (why != null) {
                 failed.add(holding);
+                listener.refusedByKernel(why);
                 LOG.atError()
                         .addKeyValue("vip", holding.what().vip().vip())
                         .addKeyValue("interface", holding.what().link().name())

@@ -2,6 +2,7 @@ package dev.quorumvip.agent.holder;
 
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.state.TransitionReason;
+import java.io.IOException;
 import java.util.Collection;
 
 /** Hears what {@link AddressKeeper} did. */
@@ -14,6 +15,9 @@ public interface HolderListener {
 
     /** The first announcement of an address that was bound just before has left. */
     default void announced(AssignedVip vip) {}
+
+    /** The kernel did not put an address on, or did not prolong it; what comes of that is told besides. */
+    default void refusedByKernel(IOException why) {}
 
     /** What is held without a lease has changed, because no majority of the voters answers; the whole of it. */
     default void keptChanged(Collection<Held> kept) {}

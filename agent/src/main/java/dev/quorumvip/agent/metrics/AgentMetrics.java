@@ -224,9 +224,13 @@ public final class AgentMetrics {
                 .record(took);
     }
 
-    /** The kernel refused a netlink request with this errno, as a positive number. */
+    /** The kernel refused to put an address on, or to prolong it, with this errno, a positive number. */
     public void netlinkError(int errno) {
-        count("quorumvip.netlink.errors", "Netlink requests that the kernel refused", "errno", String.valueOf(errno));
+        count(
+                "quorumvip.netlink.errors",
+                "Addresses that the kernel did not put on, or did not prolong",
+                "errno",
+                String.valueOf(errno));
     }
 
     /** A voter refused this node's renewal; {@code reason} is from a closed set. */

@@ -14,6 +14,7 @@ import dev.quorumvip.agent.holder.AddressKeeper;
 import dev.quorumvip.agent.holder.Held;
 import dev.quorumvip.agent.holder.HolderListener;
 import dev.quorumvip.agent.lease.SessionLease;
+import dev.quorumvip.agent.netlink.NetlinkException;
 import dev.quorumvip.agent.node.AbilityDesk.Defined;
 import dev.quorumvip.agent.protocol.Message;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
@@ -30,6 +31,7 @@ import dev.quorumvip.agent.state.TransitionReason;
 import dev.quorumvip.agent.state.Vip;
 import dev.quorumvip.agent.state.VipChanges;
 import dev.quorumvip.agent.state.VipChanges.Changed;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -410,6 +412,13 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
     @Override
     public void announced(AssignedVip vip) {
         takeovers.announced(vip);
+    }
+
+    @Override
+    public void refusedByKernel(IOException why) {
+        if (why instanceof NetlinkException refusal) {
+            parts.metrics().netlinkError(refusal.errno());
+        }
     }
 
     @Override

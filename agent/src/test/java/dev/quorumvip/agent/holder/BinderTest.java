@@ -63,6 +63,7 @@ class BinderTest {
         assertThat(bench.addresses.ours()).containsExactly("192.0.2.11/32", "2001:db8:0:0:0:0:0:11/128");
         assertThat(bench.gates.guarded()).hasSize(2);
         assertThat(bench.takeTold()).contains("cannot hold web: BIND_FAILED", "bound [db]");
+        assertThat(bench.refusedByKernel()).isEqualTo(1);
         assertThat(bench.announcer.announces(FOUR)).isFalse();
     }
 

@@ -22,6 +22,7 @@ import dev.quorumvip.agent.fence.SimulatedKernelFence;
 import dev.quorumvip.agent.lease.SessionLease;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.state.TransitionReason;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -72,6 +73,8 @@ final class HolderBench implements HolderListener {
 
     /** VIPs that stay without a quorum. */
     final Set<String> staying = new HashSet<>();
+
+    private int refusedByKernel;
 
     /** What was told, such as {@code cannot hold web: BIND_FAILED}. */
     final List<String> told = new ArrayList<>();
@@ -134,6 +137,11 @@ final class HolderBench implements HolderListener {
                 .toList();
     }
 
+    /** How many VIPs the kernel has refused to bind, or to extend. */
+    int refusedByKernel() {
+        return refusedByKernel;
+    }
+
     List<String> takeTold() {
         List<String> taken = List.copyOf(told);
         told.clear();
@@ -153,6 +161,11 @@ final class HolderBench implements HolderListener {
     @Override
     public void announced(AssignedVip vip) {
         served.add("announced " + vip.vip());
+    }
+
+    @Override
+    public void refusedByKernel(IOException why) {
+        refusedByKernel++;
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -64,11 +65,15 @@ final class VipWishes {
         return drawn(its);
     }
 
-    /** Of its addresses all, some, or none are others than now. */
+    /** Of its addresses all, some, or none are others than now; or only a label is asked for. */
     VipDefinition another(String vip) {
+        Optional<VipDefinition> now = raft.log.newest().vip(vip).map(Vip::definition);
+        if (!plan.plain() && now.isPresent() && chance.below(5) == 0) {
+            return now.get().placed(zone(), now.get().priorities(), now.get().preemption());
+        }
         Set<VipAddress> its = new LinkedHashSet<>();
         if (chance.below(3) != 0) {
-            raft.log.newest().vip(vip).map(Vip::definition).ifPresent(now -> its.addAll(now.addresses()));
+            now.ifPresent(present -> its.addAll(present.addresses()));
         }
         if (its.isEmpty() || chance.below(2) == 0) {
             its.add(anyAddress());
@@ -98,7 +103,12 @@ final class VipWishes {
     }
 
     private SortedMap<String, String> selector() {
-        return chance.below(8) == 0 ? new TreeMap<>(Map.of("zone", "a")) : new TreeMap<>();
+        return chance.below(8) == 0 ? zone() : new TreeMap<>();
+    }
+
+    /** Which one machine in three does not have. */
+    private static SortedMap<String, String> zone() {
+        return new TreeMap<>(Map.of("zone", "a"));
     }
 
     private SortedMap<String, Integer> priorities() {
