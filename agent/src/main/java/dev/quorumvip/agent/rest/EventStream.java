@@ -35,6 +35,7 @@ final class EventStream implements Response.Stream {
     private final Duration heartbeat;
     private final Semaphore woken = new Semaphore(0);
     private volatile boolean prodded;
+    private volatile boolean ended;
     private EventId place;
     private long wroteAt;
 
@@ -53,12 +54,18 @@ final class EventStream implements Response.Stream {
     }
 
     @Override
+    public void end() {
+        ended = true;
+        woken.release();
+    }
+
+    @Override
     public void writeTo(Response.Sink sink) throws IOException {
         EventLog.Watch watch = log.watch(woken::release);
         try {
             write("retry: " + RETRY + "\nid: " + place + "\n\n", sink);
             boolean first = true;
-            while (true) {
+            while (!ended) {
                 EventLog.Page page = log.after(place, AT_ONCE);
                 if (page.overrun() && !first) {
                     return;
@@ -71,7 +78,7 @@ final class EventStream implements Response.Stream {
                 }
             }
         } catch (InterruptedException e) {
-            // The agent stops: this is the end, which is still to be written.
+            // The server has no more patience: this is the end, which is still to be written.
         } finally {
             watch.close();
         }
@@ -103,6 +110,9 @@ final class EventStream implements Response.Stream {
         long left = heartbeat.toNanos() - (System.nanoTime() - wroteAt);
         boolean news = woken.tryAcquire(left, TimeUnit.NANOSECONDS) && left > 0;
         woken.drainPermits();
+        if (ended) {
+            return false;
+        }
         if (news && !prodded) {
             return true;
         }

@@ -31,6 +31,9 @@ record Response(
 
         /** From any thread: to write something soon, whatever there is, so that it shows whether anybody reads. */
         void prod();
+
+        /** From any thread: there is no more to come; it ends soon, whole. */
+        void end();
     }
 
     /** Where a stream goes. */

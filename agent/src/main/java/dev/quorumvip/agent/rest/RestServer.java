@@ -25,6 +25,7 @@ public final class RestServer implements AutoCloseable {
     private final InetSocketAddress bind;
     private final Router router;
     private final WriteWatch writes;
+    private final StreamGate streams = new StreamGate(HttpLimits.STREAMS);
     private @Nullable HttpServer server;
     private @Nullable ExecutorService executor;
 
@@ -76,7 +77,7 @@ public final class RestServer implements AutoCloseable {
                         router,
                         new CallGate("read", HttpLimits.CALLS, HttpLimits.HANDLING),
                         new CallGate("change", HttpLimits.CALLS, HttpLimits.HANDLING),
-                        new StreamGate(HttpLimits.STREAMS),
+                        streams,
                         writes));
         listening.start();
         server = listening;
@@ -98,6 +99,7 @@ public final class RestServer implements AutoCloseable {
     /** Stops listening, ends the streams, and drops what else is under way. Closing twice is harmless. */
     @Override
     public synchronized void close() {
+        streams.close(ENDING);
         if (executor != null) {
             executor.shutdownNow();
             awaitEnd(executor);

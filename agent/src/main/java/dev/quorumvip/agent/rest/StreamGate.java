@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.rest;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -17,10 +18,13 @@ final class StreamGate {
 
     private static final long BETWEEN_MILLIS = 100;
 
+    private final int most;
     private final Semaphore places;
     private final Set<Response.Stream> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     StreamGate(int places) {
+        this.most = places;
         this.places = new Semaphore(places);
     }
 
@@ -34,11 +38,29 @@ final class StreamGate {
             }
             if (entered) {
                 open.add(stream);
+                if (closed) {
+                    stream.end();
+                }
             }
             return entered;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /**
+     * Ends all streams, and waits until they have written their ends. An interrupt in the middle of a write would close
+     * the connection before that.
+     */
+    void close(Duration patience) {
+        closed = true;
+        open.forEach(Response.Stream::end);
+        try {
+            // All places, so that none is left for another one.
+            var unused = places.tryAcquire(most, patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

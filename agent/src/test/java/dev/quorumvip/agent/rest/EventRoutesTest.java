@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,31 @@ class EventRoutesTest {
             assertThat(first).isEqualTo('H');
             assertThat(rest).as("the last chunk").endsWith("\r\n0\r\n\r\n");
             assertThat(System.nanoTime() - before).isLessThan(10_000_000_000L);
+        }
+    }
+
+    /** The server stops while they write, some of them for the first time. */
+    @Test
+    void allThatAreOpenEndWholeWhenTheServerStops() throws Exception {
+        List<Socket> readers = new ArrayList<>();
+        try {
+            for (int i = 0; i < HttpLimits.STREAMS / 2; i++) {
+                Socket socket = server.connect();
+                readers.add(socket);
+                socket.getOutputStream()
+                        .write("GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(socket.getInputStream().read()).isEqualTo('H');
+                plane.moved(10 + i, "web", "news for all of them");
+            }
+            server.stop();
+            for (Socket socket : readers) {
+                String rest = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(rest).as("the last chunk").endsWith("\r\n0\r\n\r\n");
+            }
+        } finally {
+            for (Socket socket : readers) {
+                socket.close();
+            }
         }
     }
 

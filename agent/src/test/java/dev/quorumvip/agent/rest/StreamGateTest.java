@@ -2,6 +2,7 @@ package dev.quorumvip.agent.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,8 +51,35 @@ class StreamGateTest {
         assertThat(Thread.interrupted()).isTrue();
     }
 
+    @Test
+    void endsThoseInsideAndLetsNobodyInAfterThat() {
+        Played prompt = new Played() {
+            @Override
+            public void end() {
+                super.end();
+                gate.leave(this);
+            }
+        };
+        gate.enter(prompt);
+        gate.close(Duration.ofSeconds(10));
+        assertThat(prompt.ends).hasValue(1);
+        assertThat(gate.enter(new Played())).isFalse();
+    }
+
+    @Test
+    void waitsNoLongerThanItIsToldForOneThatDoesNotEnd() {
+        Played stuck = new Played();
+        gate.enter(stuck);
+        gate.close(Duration.ofMillis(1));
+        Played late = new Played();
+        gate.enter(late);
+        assertThat(stuck.ends).hasValue(1);
+        assertThat(late.ends).as("ended as soon as it came").hasValue(1);
+    }
+
     private static class Played implements Response.Stream {
         final AtomicInteger prods = new AtomicInteger();
+        final AtomicInteger ends = new AtomicInteger();
 
         @Override
         public void writeTo(Response.Sink sink) {}
@@ -59,6 +87,11 @@ class StreamGateTest {
         @Override
         public void prod() {
             prods.incrementAndGet();
+        }
+
+        @Override
+        public void end() {
+            ends.incrementAndGet();
         }
     }
 }
