@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * What is wanted of a virtual IP.
@@ -81,111 +82,40 @@ public record VipDefinition(
 
     /** The same on another interface. */
     public VipDefinition on(InterfaceChoice choice) {
-        return new VipDefinition(
-                addresses,
-                choice,
-                nodeSelector,
-                priorities,
-                preemption,
-                healthChecks,
-                ifNoneHealthy,
-                announcement,
-                conflictPolicy,
-                failoverProfile,
-                onQuorumLoss,
-                paused,
-                lockDelay);
+        return with(copy -> copy.interfaceChoice = choice);
     }
 
     /** The same with other rules of where it goes. */
     public VipDefinition placed(
             SortedMap<String, String> selector, SortedMap<String, Integer> byName, Preemption takenBack) {
-        return new VipDefinition(
-                addresses,
-                interfaceChoice,
-                selector,
-                byName,
-                takenBack,
-                healthChecks,
-                ifNoneHealthy,
-                announcement,
-                conflictPolicy,
-                failoverProfile,
-                onQuorumLoss,
-                paused,
-                lockDelay);
+        return with(copy -> {
+            copy.nodeSelector = selector;
+            copy.priorities = byName;
+            copy.preemption = takenBack;
+        });
     }
 
     /** The same with these checks. */
     public VipDefinition checked(List<HealthCheck> checks, NoneHealthyPolicy ifNone) {
-        return new VipDefinition(
-                addresses,
-                interfaceChoice,
-                nodeSelector,
-                priorities,
-                preemption,
-                checks,
-                ifNone,
-                announcement,
-                conflictPolicy,
-                failoverProfile,
-                onQuorumLoss,
-                paused,
-                lockDelay);
+        return with(copy -> {
+            copy.healthChecks = checks;
+            copy.ifNoneHealthy = ifNone;
+        });
     }
 
     /** The same, for nodes with this timing alone. */
     public VipDefinition needing(NamedTiming timing) {
-        return new VipDefinition(
-                addresses,
-                interfaceChoice,
-                nodeSelector,
-                priorities,
-                preemption,
-                healthChecks,
-                ifNoneHealthy,
-                announcement,
-                conflictPolicy,
-                Optional.of(timing),
-                onQuorumLoss,
-                paused,
-                lockDelay);
+        return with(copy -> copy.failoverProfile = Optional.of(timing));
     }
 
     /** The same, with another word on what its holder does without a quorum. */
     public VipDefinition withOnQuorumLoss(QuorumLossPolicy policy) {
-        return new VipDefinition(
-                addresses,
-                interfaceChoice,
-                nodeSelector,
-                priorities,
-                preemption,
-                healthChecks,
-                ifNoneHealthy,
-                announcement,
-                conflictPolicy,
-                failoverProfile,
-                policy,
-                paused,
-                lockDelay);
+        return with(copy -> copy.onQuorumLoss = policy);
     }
 
     /** The same, paused or not. */
     public VipDefinition paused(boolean now) {
-        return new VipDefinition(
-                addresses,
-                interfaceChoice,
-                nodeSelector,
-                priorities,
-                preemption,
-                healthChecks,
-                ifNoneHealthy,
-                announcement,
-                conflictPolicy,
-                failoverProfile,
-                onQuorumLoss,
-                now,
-                lockDelay);
+        return with(copy -> copy.paused = now);
     }
 
     /** How much a node of that name is preferred. */
@@ -212,5 +142,61 @@ public record VipDefinition(
     /** Whether what a holder has on its interface is the same under both. */
     public boolean bindsAs(VipDefinition other) {
         return addresses.equals(other.addresses) && interfaceChoice.equals(other.interfaceChoice);
+    }
+
+    private VipDefinition with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.done();
+    }
+
+    /** Another one in the making: what changes stands alone where it changes. */
+    private static final class Copy {
+        private List<VipAddress> addresses;
+        private InterfaceChoice interfaceChoice;
+        private SortedMap<String, String> nodeSelector;
+        private SortedMap<String, Integer> priorities;
+        private Preemption preemption;
+        private List<HealthCheck> healthChecks;
+        private NoneHealthyPolicy ifNoneHealthy;
+        private AnnouncementSchedule announcement;
+        private ConflictPolicy conflictPolicy;
+        private Optional<NamedTiming> failoverProfile;
+        private QuorumLossPolicy onQuorumLoss;
+        private boolean paused;
+        private Duration lockDelay;
+
+        Copy(VipDefinition from) {
+            this.addresses = from.addresses;
+            this.interfaceChoice = from.interfaceChoice;
+            this.nodeSelector = from.nodeSelector;
+            this.priorities = from.priorities;
+            this.preemption = from.preemption;
+            this.healthChecks = from.healthChecks;
+            this.ifNoneHealthy = from.ifNoneHealthy;
+            this.announcement = from.announcement;
+            this.conflictPolicy = from.conflictPolicy;
+            this.failoverProfile = from.failoverProfile;
+            this.onQuorumLoss = from.onQuorumLoss;
+            this.paused = from.paused;
+            this.lockDelay = from.lockDelay;
+        }
+
+        VipDefinition done() {
+            return new VipDefinition(
+                    addresses,
+                    interfaceChoice,
+                    nodeSelector,
+                    priorities,
+                    preemption,
+                    healthChecks,
+                    ifNoneHealthy,
+                    announcement,
+                    conflictPolicy,
+                    failoverProfile,
+                    onQuorumLoss,
+                    paused,
+                    lockDelay);
+        }
     }
 }

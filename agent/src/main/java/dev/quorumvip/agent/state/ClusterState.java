@@ -15,6 +15,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Everything the log has decided, as an immutable value.
@@ -128,18 +129,12 @@ public record ClusterState(
         SortedMap<NodeId, Member> founder = new TreeMap<>();
         founder.put(c.founder(), Member.joined(c.founder(), c.name(), c.address()));
         var voterAddresses = new TreeMap<>(java.util.Map.of(c.founder(), c.address()));
-        return accept(new ClusterState(
-                Optional.of(c.clusterId()),
-                founder,
-                removed,
-                Optional.of(new VoterSet(VoterSetVersion.FIRST, voterAddresses)),
-                Optional.empty(),
-                reconfiguration,
-                vips,
-                rebalancing,
-                keptEven,
-                lastDefinition,
-                lastGrant));
+        return accept(with(copy -> {
+            copy.clusterId = Optional.of(c.clusterId());
+            copy.members = founder;
+            copy.voters = Optional.of(new VoterSet(VoterSetVersion.FIRST, voterAddresses));
+            copy.settling = Optional.empty();
+        }));
     }
 
     Applied refuse(RefusalCause cause) {
@@ -166,64 +161,29 @@ public record ClusterState(
     }
 
     ClusterState withMembers(SortedMap<NodeId, Member> nextMembers, SortedSet<NodeId> nextRemoved) {
-        return new ClusterState(
-                clusterId,
-                nextMembers,
-                nextRemoved,
-                voters,
-                settling,
-                reconfiguration,
-                vips,
-                rebalancing,
-                keptEven,
-                lastDefinition,
-                lastGrant);
+        return with(copy -> {
+            copy.members = nextMembers;
+            copy.removed = nextRemoved;
+        });
     }
 
     ClusterState withVoters(VoterSet nextVoters, Optional<VoterSet> nextSettling) {
-        return new ClusterState(
-                clusterId,
-                members,
-                removed,
-                Optional.of(nextVoters),
-                nextSettling,
-                reconfiguration,
-                vips,
-                rebalancing,
-                keptEven,
-                lastDefinition,
-                lastGrant);
+        return with(copy -> {
+            copy.voters = Optional.of(nextVoters);
+            copy.settling = nextSettling;
+        });
     }
 
     ClusterState withReconfiguration(ReconfigurationEpoch next) {
-        return new ClusterState(
-                clusterId,
-                members,
-                removed,
-                voters,
-                settling,
-                next,
-                vips,
-                rebalancing,
-                keptEven,
-                lastDefinition,
-                lastGrant);
+        return with(copy -> copy.reconfiguration = next);
     }
 
     /** How many VIPs may be on the move at once to spread them, now and by policy. */
     ClusterState withRebalancing(int once, int always) {
-        return new ClusterState(
-                clusterId,
-                members,
-                removed,
-                voters,
-                settling,
-                reconfiguration,
-                vips,
-                once,
-                always,
-                lastDefinition,
-                lastGrant);
+        return with(copy -> {
+            copy.rebalancing = once;
+            copy.keptEven = always;
+        });
     }
 
     ClusterState withVip(Vip vip) {
@@ -232,18 +192,10 @@ public record ClusterState(
 
     /** Takes the number of {@code vip}'s definition for the newest. */
     ClusterState withDefinitionOf(Vip vip) {
-        return new ClusterState(
-                clusterId,
-                members,
-                removed,
-                voters,
-                settling,
-                reconfiguration,
-                replaced(vip),
-                rebalancing,
-                keptEven,
-                vip.number().value(),
-                lastGrant);
+        return with(copy -> {
+            copy.vips = replaced(vip);
+            copy.lastDefinition = vip.number().value();
+        });
     }
 
     ClusterState withoutVip(String name) {
@@ -269,18 +221,10 @@ public record ClusterState(
     }
 
     private ClusterState withVips(SortedMap<String, Vip> nextVips, long nextLastGrant) {
-        return new ClusterState(
-                clusterId,
-                members,
-                removed,
-                voters,
-                settling,
-                reconfiguration,
-                nextVips,
-                rebalancing,
-                keptEven,
-                lastDefinition,
-                nextLastGrant);
+        return with(copy -> {
+            copy.vips = nextVips;
+            copy.lastGrant = nextLastGrant;
+        });
     }
 
     /** Ends every assignment to {@code session}; a deleted VIP is gone with its assignment. */
@@ -304,5 +248,55 @@ public record ClusterState(
 
     private static boolean assignedTo(Vip vip, SessionId session) {
         return vip.assignment().filter(a -> a.session().equals(session)).isPresent();
+    }
+
+    private ClusterState with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.done();
+    }
+
+    /** The next one in the making: what changes stands alone where it changes. */
+    private static final class Copy {
+        private Optional<UUID> clusterId;
+        private SortedMap<NodeId, Member> members;
+        private SortedSet<NodeId> removed;
+        private Optional<VoterSet> voters;
+        private Optional<VoterSet> settling;
+        private ReconfigurationEpoch reconfiguration;
+        private SortedMap<String, Vip> vips;
+        private int rebalancing;
+        private int keptEven;
+        private long lastDefinition;
+        private long lastGrant;
+
+        Copy(ClusterState from) {
+            this.clusterId = from.clusterId;
+            this.members = from.members;
+            this.removed = from.removed;
+            this.voters = from.voters;
+            this.settling = from.settling;
+            this.reconfiguration = from.reconfiguration;
+            this.vips = from.vips;
+            this.rebalancing = from.rebalancing;
+            this.keptEven = from.keptEven;
+            this.lastDefinition = from.lastDefinition;
+            this.lastGrant = from.lastGrant;
+        }
+
+        ClusterState done() {
+            return new ClusterState(
+                    clusterId,
+                    members,
+                    removed,
+                    voters,
+                    settling,
+                    reconfiguration,
+                    vips,
+                    rebalancing,
+                    keptEven,
+                    lastDefinition,
+                    lastGrant);
+        }
     }
 }

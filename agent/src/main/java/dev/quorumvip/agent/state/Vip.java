@@ -7,6 +7,7 @@ import dev.quorumvip.agent.definition.VipDefinition;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -60,147 +61,64 @@ public record Vip(
         Optional<Assignment> kept =
                 deleted || !next.bindsAs(definition) ? revoked(TransitionReason.VIP_CHANGED) : assignment;
         boolean sameAddresses = !deleted && ips(definition).containsAll(ips(next));
-        return new Vip(
-                name,
-                newNumber,
-                next,
-                false,
-                kept,
-                target,
-                lastHolder,
-                unassignedBecause,
-                transitions,
-                lastTransition,
-                claimed && sameAddresses,
-                conflict.filter(c -> ips(next).contains(c.address())));
+        return with(copy -> {
+            copy.number = newNumber;
+            copy.definition = next;
+            copy.deleted = false;
+            copy.assignment = kept;
+            copy.claimed = claimed && sameAddresses;
+            copy.conflict = conflict.filter(c -> ips(next).contains(c.address()));
+        });
     }
 
     Vip withDeleted() {
-        return new Vip(
-                name,
-                number,
-                definition,
-                true,
-                revoked(TransitionReason.VIP_DELETED),
-                Optional.empty(),
-                lastHolder,
-                unassignedBecause,
-                transitions,
-                lastTransition,
-                claimed,
-                conflict);
+        return with(copy -> {
+            copy.deleted = true;
+            copy.assignment = revoked(TransitionReason.VIP_DELETED);
+            copy.target = Optional.empty();
+        });
     }
 
     Vip withTarget(NodeId to) {
-        return new Vip(
-                name,
-                number,
-                definition,
-                deleted,
-                assignment,
-                Optional.of(to),
-                lastHolder,
-                unassignedBecause,
-                transitions,
-                lastTransition,
-                claimed,
-                conflict);
+        return with(copy -> copy.target = Optional.of(to));
     }
 
     Vip withoutTarget() {
-        return new Vip(
-                name,
-                number,
-                definition,
-                deleted,
-                assignment,
-                Optional.empty(),
-                lastHolder,
-                unassignedBecause,
-                transitions,
-                lastTransition,
-                claimed,
-                conflict);
+        return with(copy -> copy.target = Optional.empty());
     }
 
     Vip withAssignment(Assignment next, Transition transition) {
-        return new Vip(
-                name,
-                number,
-                definition,
-                deleted,
-                Optional.of(next),
-                Optional.empty(),
-                Optional.of(next.session().node()),
-                Optional.empty(),
-                transitions + 1,
-                Optional.of(transition),
-                claimed,
-                conflict);
+        return with(copy -> {
+            copy.assignment = Optional.of(next);
+            copy.target = Optional.empty();
+            copy.lastHolder = Optional.of(next.session().node());
+            copy.unassignedBecause = Optional.empty();
+            copy.transitions = transitions + 1;
+            copy.lastTransition = Optional.of(transition);
+        });
     }
 
     Vip withRevoked(TransitionReason because) {
-        return new Vip(
-                name,
-                number,
-                definition,
-                deleted,
-                revoked(because),
-                target,
-                lastHolder,
-                unassignedBecause,
-                transitions,
-                lastTransition,
-                claimed,
-                conflict);
+        return with(copy -> copy.assignment = revoked(because));
     }
 
     Vip withoutAssignment(TransitionReason because) {
-        return new Vip(
-                name,
-                number,
-                definition,
-                deleted,
-                Optional.empty(),
-                target,
-                lastHolder,
-                Optional.of(because),
-                transitions,
-                lastTransition,
-                claimed,
-                conflict);
+        return with(copy -> {
+            copy.assignment = Optional.empty();
+            copy.unassignedBecause = Optional.of(because);
+        });
     }
 
     Vip withTiming(TransitionTiming timing) {
-        return new Vip(
-                name,
-                number,
-                definition,
-                deleted,
-                assignment,
-                target,
-                lastHolder,
-                unassignedBecause,
-                transitions,
-                lastTransition.map(t -> t.withTiming(timing)),
-                claimed || stands(),
-                conflict.filter(c -> c.kind() != ConflictKind.BEFORE_CLAIM || !stands()));
+        return with(copy -> {
+            copy.lastTransition = lastTransition.map(t -> t.withTiming(timing));
+            copy.claimed = claimed || stands();
+            copy.conflict = conflict.filter(c -> c.kind() != ConflictKind.BEFORE_CLAIM || !stands());
+        });
     }
 
     Vip withConflict(Optional<VipConflict> now) {
-        return new Vip(
-                name,
-                number,
-                definition,
-                deleted,
-                assignment,
-                target,
-                lastHolder,
-                unassignedBecause,
-                transitions,
-                lastTransition,
-                claimed,
-                now);
+        return with(copy -> copy.conflict = now);
     }
 
     private static Set<InetAddress> ips(VipDefinition definition) {
@@ -213,5 +131,58 @@ public record Vip(
 
     private Optional<Assignment> revoked(TransitionReason because) {
         return assignment.map(a -> a.withRevoked(because));
+    }
+
+    private Vip with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.done();
+    }
+
+    /** Another one in the making: what changes stands alone where it changes. */
+    private static final class Copy {
+        private String name;
+        private DefinitionNumber number;
+        private VipDefinition definition;
+        private boolean deleted;
+        private Optional<Assignment> assignment;
+        private Optional<NodeId> target;
+        private Optional<NodeId> lastHolder;
+        private Optional<TransitionReason> unassignedBecause;
+        private long transitions;
+        private Optional<Transition> lastTransition;
+        private boolean claimed;
+        private Optional<VipConflict> conflict;
+
+        Copy(Vip from) {
+            this.name = from.name;
+            this.number = from.number;
+            this.definition = from.definition;
+            this.deleted = from.deleted;
+            this.assignment = from.assignment;
+            this.target = from.target;
+            this.lastHolder = from.lastHolder;
+            this.unassignedBecause = from.unassignedBecause;
+            this.transitions = from.transitions;
+            this.lastTransition = from.lastTransition;
+            this.claimed = from.claimed;
+            this.conflict = from.conflict;
+        }
+
+        Vip done() {
+            return new Vip(
+                    name,
+                    number,
+                    definition,
+                    deleted,
+                    assignment,
+                    target,
+                    lastHolder,
+                    unassignedBecause,
+                    transitions,
+                    lastTransition,
+                    claimed,
+                    conflict);
+        }
     }
 }
