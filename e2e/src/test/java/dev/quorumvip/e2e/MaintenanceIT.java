@@ -123,6 +123,7 @@ class MaintenanceIT extends ClusterFixture {
         cluster.kill(node(1));
         awaitTrue("three on each of the others", MOVED, () -> held().equals(Map.of("n2", ALL / 2, "n3", ALL / 2)));
         cluster.restart(node(1));
+        awaitAllReady();
         awaitTrue("two on each again", READY, this::even);
         keepSpread("never");
         gather(node(2));
