@@ -21,6 +21,12 @@ public final class FrameTap implements AutoCloseable {
 
     private static final int SNAPSHOT_BYTES = 2048;
 
+    /** libpcap's default. */
+    private static final int BUFFER_BYTES = 2 << 20;
+
+    /** A second of very many frames, for a tap that has to wait for a core. */
+    private static final int BATCH_BUFFER_BYTES = 16 << 20;
+
     private final PcapHandle handle;
     private final Listener listener;
     private final Thread thread;
@@ -70,6 +76,7 @@ public final class FrameTap implements AutoCloseable {
                 .timeoutMillis(POLL_MILLIS)
                 .timestampPrecision(TimestampPrecision.NANO)
                 .immediateMode(immediately)
+                .bufferSize(immediately ? BUFFER_BYTES : BATCH_BUFFER_BYTES)
                 .build());
     }
 
