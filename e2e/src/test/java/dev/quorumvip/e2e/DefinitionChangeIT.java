@@ -2,6 +2,7 @@ package dev.quorumvip.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.quorumvip.e2e.net.Command;
 import dev.quorumvip.e2e.net.Node;
 import dev.quorumvip.e2e.probe.Answer;
@@ -91,6 +92,7 @@ class DefinitionChangeIT extends ClusterFixture {
     @Test
     void whatDoesNotConcernTheInterfaceIsChangedUnderTheHolder() throws Exception {
         Node holder = holder();
+        awaitTrue("all replicas of the log know its holder", CHANGED, () -> agreeOn(holder));
         long before = shown().path("transitions").asLong();
         Instant at = Instant.now();
         set(
@@ -104,6 +106,19 @@ class DefinitionChangeIT extends ClusterFixture {
         assertThat(verdict.lostEchoes()).isZero();
         assertThat(shown().path("transitions").asLong()).isEqualTo(before);
         set("", VIP);
+    }
+
+    /** A replica may lag behind the wire for a moment, and tell of the transition before. */
+    private boolean agreeOn(Node holder) {
+        List<JsonNode> vips = nodes().stream()
+                .map(node -> rest(node).get("/v1/vips/default").json())
+                .toList();
+        return vips.stream().allMatch(vip -> vip.at("/holder/name").asText().equals(holder.name()))
+                && vips.stream()
+                                .map(vip -> vip.path("transitions").asLong())
+                                .distinct()
+                                .count()
+                        == 1;
     }
 
     /** Only the second node has a spare interface, which leads nowhere. */
