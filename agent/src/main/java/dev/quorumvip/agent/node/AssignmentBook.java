@@ -25,7 +25,7 @@ final class AssignmentBook {
 
     /** Takes note; true if something is new. The same list again is not looked through again. */
     boolean learn(List<AssignedVip> known) {
-        if (isLearnt(known)) {
+        if (known == learnt) {
             return false;
         }
         learnt = known;
@@ -86,11 +86,6 @@ final class AssignmentBook {
         released.clear();
         learnt = null;
         sortAgain();
-    }
-
-    @SuppressWarnings("ReferenceEquality")
-    private boolean isLearnt(List<AssignedVip> known) {
-        return known == learnt;
     }
 
     /** When somebody asks. */

@@ -3,6 +3,7 @@ package dev.quorumvip.agent.node;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import dev.quorumvip.agent.state.ClusterState;
+import dev.quorumvip.agent.state.Vip;
 import dev.quorumvip.agent.state.VipChanges;
 import dev.quorumvip.agent.state.VipChanges.Changed;
 import java.util.HashMap;
@@ -29,9 +30,9 @@ final class AssignmentIndex {
     }
 
     private void take(Changed vip) {
-        vip.before().flatMap(was -> was.assignment()).ifPresent(was -> {
+        vip.before().flatMap(Vip::assignment).ifPresent(was -> {
             boolean stays = vip.after()
-                    .flatMap(is -> is.assignment())
+                    .flatMap(Vip::assignment)
                     .filter(is -> is.session().equals(was.session()))
                     .isPresent();
             if (!stays) {

@@ -116,6 +116,8 @@ final class FieldWriter {
     }
 
     private static byte[] utf8(String value, String what) {
+        // Only a surrogate can be half a character. All others are spared the encoder: names are measured by the
+        // hundred.
         if (value.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
             return value.getBytes(StandardCharsets.UTF_8);
         }

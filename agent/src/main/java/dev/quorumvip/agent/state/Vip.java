@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A VIP: what is wanted, and who may hold it.
@@ -55,6 +56,12 @@ public record Vip(
     /** Who may hold it now. */
     public Optional<NodeId> holder() {
         return assignment.map(a -> a.session().node());
+    }
+
+    /** The addresses it is defined with, and those that its holder may still have on an interface. */
+    Set<InetAddress> occupied() {
+        Stream<VipAddress> defined = deleted ? Stream.empty() : definition.addresses().stream();
+        return ips(Stream.concat(defined, assignment.stream().flatMap(a -> a.addresses().stream())));
     }
 
     Vip withDefinition(DefinitionNumber newNumber, VipDefinition next) {
@@ -122,7 +129,11 @@ public record Vip(
     }
 
     private static Set<InetAddress> ips(VipDefinition definition) {
-        return definition.addresses().stream().map(VipAddress::ip).collect(Collectors.toSet());
+        return ips(definition.addresses().stream());
+    }
+
+    private static Set<InetAddress> ips(Stream<VipAddress> addresses) {
+        return addresses.map(VipAddress::ip).collect(Collectors.toSet());
     }
 
     private boolean stands() {

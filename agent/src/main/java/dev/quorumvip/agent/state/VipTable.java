@@ -1,10 +1,8 @@
 package dev.quorumvip.agent.state;
 
-import dev.quorumvip.agent.cluster.VipAddress;
 import java.net.InetAddress;
 import java.util.AbstractMap;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +40,7 @@ final class VipTable extends AbstractMap<String, Vip> implements SortedMap<Strin
 
     /** With {@code vip} in the place of the one of its name, if there is one. */
     VipTable with(Vip vip) {
-        return new VipTable(byName.plus(vip.name(), vip), occupied(vip.name(), ipsOf(vip)));
+        return new VipTable(byName.plus(vip.name(), vip), occupied(vip.name(), vip.occupied()));
     }
 
     VipTable without(String name) {
@@ -57,7 +55,7 @@ final class VipTable extends AbstractMap<String, Vip> implements SortedMap<Strin
     private HashPMap<InetAddress, String> occupied(String name, Set<InetAddress> is) {
         HashPMap<InetAddress, String> next = byAddress;
         Vip before = byName.get(name);
-        Set<InetAddress> was = before == null ? Set.of() : ipsOf(before);
+        Set<InetAddress> was = before == null ? Set.of() : before.occupied();
         if (was.equals(is)) {
             return byAddress;
         }
@@ -68,18 +66,6 @@ final class VipTable extends AbstractMap<String, Vip> implements SortedMap<Strin
             next = next.plus(ip, name);
         }
         return next;
-    }
-
-    /** Those it is defined with, and those that its holder may still have. */
-    private static Set<InetAddress> ipsOf(Vip vip) {
-        Set<InetAddress> ips = new HashSet<>();
-        if (!vip.deleted()) {
-            vip.definition().addresses().stream().map(VipAddress::ip).forEach(ips::add);
-        }
-        vip.assignment()
-                .ifPresent(assignment ->
-                        assignment.addresses().stream().map(VipAddress::ip).forEach(ips::add));
-        return ips;
     }
 
     @Override
