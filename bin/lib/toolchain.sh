@@ -134,6 +134,74 @@ maven() {
     (cd -- "$ROOT" && "$MAVEN" --batch-mode --no-transfer-progress "$@")
 }
 
+# From this release on Go fetches the newer one that a go.mod asks for.
+GO_MINOR=21
+
+# is_at_least VERSION NEEDED, both as 1.25 or 1.25.0
+is_at_least() {
+    [[ $(printf '%s\n%s\n' "$2" "$1" | sort --version-sort | head -n 1) == "$2" ]]
+}
+
+find_go() {
+    local candidate version
+    for candidate in "$(command -v go || true)" /usr/local/go/bin/go /usr/lib/go-*/bin/go; do
+        [[ -n $candidate && -x $candidate ]] || continue
+        version=$(GOTOOLCHAIN=local "$candidate" env GOVERSION 2> /dev/null) || continue
+        if is_at_least "${version#go}" "1.$GO_MINOR"; then
+            printf '%s\n' "$candidate"
+            return 0
+        fi
+    done
+    return 1
+}
+
+# The newest of the packages golang-1.N-go that is new enough.
+apt_go_package() {
+    apt_refresh
+    apt-cache search --names-only '^golang-1\.[0-9]+-go$' | cut -d ' ' -f 1 | sort --version-sort | tail -n 1 |
+        awk -F '[.-]' -v least="$GO_MINOR" '$3 >= least'
+}
+
+# Debian's backports have newer releases of Go than an old stable suite.
+add_backports() {
+    local codename distribution
+    codename=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
+    distribution=$(. /etc/os-release && printf '%s' "${ID:-}")
+    [[ $distribution == debian && -n $codename ]] || return 1
+    say "adding Debian's $codename-backports to apt's sources"
+    printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian %s-backports main\n' "$codename" \
+        > /etc/apt/sources.list.d/quorum-vip-backports.list
+    apt_lists_are_fresh=
+}
+
+install_go() {
+    local package
+    package=$(apt_go_package)
+    if [[ -z $package ]]; then
+        add_backports || return 1
+        package=$(apt_go_package)
+    fi
+    [[ -n $package ]] && apt_install "$package" ca-certificates
+}
+
+# need_go NEEDED : after it, GO is a Go that compiles what asks for that version, be it by fetching it from the module proxy.
+need_go() {
+    local version
+    if ! GO=$(find_go); then
+        if command -v apt-get > /dev/null && ((EUID == 0)); then
+            install_go || say "apt could not install Go 1.$GO_MINOR or newer"
+        fi
+        GO=$(find_go) || die "no Go 1.$GO_MINOR or newer on the PATH, in /usr/local/go or under /usr/lib, and none could be installed: install one (https://go.dev/dl) and run this again"
+    fi
+    version=$(GOTOOLCHAIN=local "$GO" env GOVERSION)
+    # Distributions have it be local, and then Go does not fetch a newer one.
+    if is_at_least "${version#go}" "$1"; then
+        export GOTOOLCHAIN=local
+    else
+        export GOTOOLCHAIN=auto
+    fi
+}
+
 # What agents and network namespaces need at run time.
 need_network_tools() {
     local library

@@ -58,6 +58,8 @@ public enum ProblemReason {
     INVALID_EVENT_ID,
     /** 400: neither true nor false. */
     NOT_A_BOOLEAN,
+    /** 403: the caller's certificate does not let it do this, or there is none. */
+    FORBIDDEN,
     /** 404: no virtual IP or member has this name. */
     UNKNOWN_NAME,
     /** 404: no such route. */
@@ -68,6 +70,12 @@ public enum ProblemReason {
     ADDRESS_IN_USE,
     /** 409: the cluster cannot do without this member now. */
     MEMBER_NEEDED,
+    /** 409: the node belongs to a cluster already, whose id the sentence has. */
+    ALREADY_MEMBER,
+    /** 409: the virtual IP belongs to an owner that the request does not name; the sentence does. */
+    OWNED,
+    /** 409: the virtual IP's owner has set a newer version of it. */
+    STALE,
     /** 409: the change contradicts the cluster's present state. */
     CONFLICT,
     /** 413: more than 64 KiB. */

@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  *     addresses, and they may be on two nodes at once
  * @param paused whether it stays where it is, and is given to nobody
  * @param lockDelay how long a node that failed it is passed over
+ * @param owner the object elsewhere that this was made from, such as its uid: 1 to 128 printable characters of ASCII
+ *     without blanks. Who sets or deletes a virtual IP that has an owner must name that one, or say that it takes over
+ * @param ownerGeneration which version of that object this is, 0 or more: an older one is refused. Given with
+ *     {@code owner}, and only then
  */
 @JsonInclude(Include.NON_NULL)
 public record VipSpec(
@@ -50,7 +54,9 @@ public record VipSpec(
         @Nullable String failoverProfile,
         @Nullable String onQuorumLoss,
         @Nullable Boolean paused,
-        @Nullable String lockDelay) {
+        @Nullable String lockDelay,
+        @Nullable String owner,
+        @Nullable Long ownerGeneration) {
     public VipSpec {
         addresses = addresses == null ? null : List.copyOf(addresses);
         healthChecks = healthChecks == null ? null : List.copyOf(healthChecks);

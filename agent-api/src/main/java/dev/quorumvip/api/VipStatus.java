@@ -62,6 +62,11 @@ public record VipStatus(
 
     /** What another node tells, without what only that one has seen. */
     public VipStatus withoutSightings() {
+        return withSeen(List.of());
+    }
+
+    /** The same, with other sightings. */
+    public VipStatus withSeen(List<SightingStatus> sightings) {
         return new VipStatus(
                 name,
                 revision,
@@ -72,7 +77,7 @@ public record VipStatus(
                 keptWithoutQuorum,
                 unable,
                 addressConflict,
-                List.of(),
+                sightings,
                 lastTransition,
                 transitions);
     }

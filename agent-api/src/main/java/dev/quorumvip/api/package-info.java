@@ -7,7 +7,7 @@
  * {@code Dqlite*} keep the shapes of dqlite-vip's API; everything else is the body of a {@code /v1} route. Names of
  * properties are camelCase, points in time are ISO 8601 in UTC, lengths of time are whole milliseconds with the unit in
  * the name. A property that has nothing to say is {@code null}, never left out. Clients must ignore properties they do
- * not know.
+ * not know. {@link dev.quorumvip.api.Json} reads and writes them.
  */
 @NullMarked
 package dev.quorumvip.api;

@@ -14,7 +14,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class StatusShapesTest {
     private static final VipSpec SPEC = new VipSpec(
-            "10.0.0.5/24", null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            "10.0.0.5/24",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
 
     private static final HolderStatus HOLDER = new HolderStatus(7, "node-7", "eth0", "02:00:00:00:00:07", null);
 

@@ -64,6 +64,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule picocliOnlyInCli = onlyIn("picocli..", "..agent.cli..");
 
+    /** Agents talk to each other by the Raft log and in datagrams, never by REST. */
+    @ArchTest
+    static final ArchRule theRestClientOnlyInCli = onlyIn("dev.quorumvip.client..", "..agent.cli..");
+
     @ArchTest
     static final ArchRule logbackOnlyInCli = onlyIn("ch.qos.logback..", "..agent.cli..");
 

@@ -123,8 +123,9 @@ class StartIT extends ClusterFixture {
     private static Path install() throws IOException {
         Path installed = Files.createTempDirectory("quorumvip-installed-");
         Path home = Launcher.path().resolve("../..").normalize();
-        Command.run("mkdir", "-p", installed + "/bin", installed + "/lib");
+        Command.run("mkdir", "-p", installed + "/bin/lib", installed + "/lib");
         Command.run("cp", Launcher.path().toString(), installed + "/bin/");
+        Command.run("cp", home + "/bin/lib/find-java.sh", installed + "/bin/lib/");
         Command.run(
                 "sh",
                 "-c",

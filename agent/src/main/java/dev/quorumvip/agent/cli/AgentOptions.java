@@ -63,10 +63,19 @@ final class AgentOptions {
     private @Nullable List<String> initialPeers;
 
     @Option(
+            names = "--await-founding",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "true|false",
+            description = "In no cluster yet, wait to be told by POST /v1/cluster with whom to found one, or which to"
+                    + " join. Not together with --join and --initial-peers. Default: false")
+    private @Nullable String awaitFounding;
+
+    @Option(
             names = "--node-name",
             paramLabel = "NAME",
             description =
-                    "This machine's name in status and logs, a DNS label. Default: the host name up to its first dot")
+                    "This machine's name in status and logs, a DNS label or labels joined by dots. Default: the host name up to its first dot")
     private @Nullable String nodeName;
 
     @Option(
@@ -75,6 +84,19 @@ final class AgentOptions {
             description = "What this machine is like, for VIPs that ask for it in their nodeSelector, in Kubernetes'"
                     + " syntax: zone=a,disk=ssd")
     private @Nullable List<String> labels;
+
+    @Option(
+            names = "--zone-label",
+            paramLabel = "KEY",
+            description = "The label of members over whose values voters are spread, while this agent leads. Default:"
+                    + " topology.kubernetes.io/zone")
+    private @Nullable String zoneLabel;
+
+    @Option(
+            names = "--max-voters",
+            paramLabel = "N",
+            description = "How many members vote at most, while this agent leads: 1, 3, 5 or 7. Default: 7")
+    private @Nullable String maxVoters;
 
     @Option(
             names = "--allow-exec-checks",
@@ -92,6 +114,24 @@ final class AgentOptions {
                     "File with the secret that all agents of the cluster share, at least 16 bytes; white space at both"
                             + " ends does not count. Without it, whoever can send to the cluster port can take the VIPs.")
     private @Nullable String clusterSecretFile;
+
+    @Option(
+            names = "--tls-cert-file",
+            paramLabel = "FILE",
+            description = "PEM file with this agent's certificate, which has the DNS name agent.quorumvip. With it,"
+                    + " --tls-key-file and --tls-ca-file the REST endpoints are HTTPS, and the Raft log is encrypted"
+                    + " between agents that show such certificates. Read again when it changes.")
+    private @Nullable String tlsCertFile;
+
+    @Option(names = "--tls-key-file", paramLabel = "FILE", description = "PEM file with its private key.")
+    private @Nullable String tlsKeyFile;
+
+    @Option(
+            names = "--tls-ca-file",
+            paramLabel = "FILE",
+            description = "PEM file with the certificate of the CA that vouches for agents and operators; with several"
+                    + " while one takes another's place.")
+    private @Nullable String tlsCaFile;
 
     @Option(
             names = "--failover-profile",
@@ -152,10 +192,16 @@ final class AgentOptions {
             case IFACE -> Optional.ofNullable(iface);
             case JOIN -> Optional.ofNullable(join).map(parts -> String.join(",", parts));
             case INITIAL_PEERS -> Optional.ofNullable(initialPeers).map(parts -> String.join(",", parts));
+            case AWAIT_FOUNDING -> Optional.ofNullable(awaitFounding);
             case NODE_NAME -> Optional.ofNullable(nodeName);
             case ALLOW_EXEC_CHECKS -> Optional.ofNullable(allowExecChecks);
             case LABELS -> Optional.ofNullable(labels).map(parts -> String.join(",", parts));
+            case ZONE_LABEL -> Optional.ofNullable(zoneLabel);
+            case MAX_VOTERS -> Optional.ofNullable(maxVoters);
             case CLUSTER_SECRET_FILE -> Optional.ofNullable(clusterSecretFile);
+            case TLS_CERT_FILE -> Optional.ofNullable(tlsCertFile);
+            case TLS_KEY_FILE -> Optional.ofNullable(tlsKeyFile);
+            case TLS_CA_FILE -> Optional.ofNullable(tlsCaFile);
             case FAILOVER_PROFILE -> Optional.ofNullable(failoverProfile);
             case LEASE_DURATION -> Optional.ofNullable(leaseDuration);
             case RENEW_INTERVAL -> Optional.ofNullable(renewInterval);

@@ -1,6 +1,6 @@
 package dev.quorumvip.agent.cli;
 
-import dev.quorumvip.agent.rest.Json;
+import dev.quorumvip.api.Json;
 import dev.quorumvip.api.VipStatus;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,12 @@
 package dev.quorumvip.agent.cli;
 
-import dev.quorumvip.agent.cli.ServerSentEvents.Block;
 import dev.quorumvip.api.ClusterEvent;
 import dev.quorumvip.api.EventList;
+import dev.quorumvip.client.AgentCallException;
+import dev.quorumvip.client.AgentClient;
+import dev.quorumvip.client.Endpoint;
+import dev.quorumvip.client.EventFeed;
+import dev.quorumvip.client.ServerSentEvents.Block;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,6 +17,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -56,7 +61,7 @@ final class EventsCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             split = ",",
             defaultValue = "${env:QUORUMVIP_HTTP:-127.0.0.1:9900}",
-            converter = Endpoint.Converter.class,
+            converter = EndpointConverter.class,
             description = "the agent's HTTP address, or those of several, which are asked in turn until one answers"
                     + " (env QUORUMVIP_HTTP); default: ${DEFAULT-VALUE}")
     private List<Endpoint> endpoints = List.of();
@@ -68,6 +73,9 @@ final class EventsCommand implements Callable<Integer> {
             converter = TimeoutConverter.class,
             description = "how long to wait for an answer, such as 500ms, 5s or 1m; default: ${DEFAULT-VALUE}")
     private Duration timeout = Duration.ofSeconds(5);
+
+    @Mixin
+    private TlsOptions tls = new TlsOptions();
 
     @Option(
             names = {"-f", "--follow"},
@@ -109,7 +117,7 @@ final class EventsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws AgentCallException, InterruptedException {
         List<AgentClient> agents =
-                endpoints.stream().map(e -> new AgentClient(e, timeout)).toList();
+                endpoints.stream().map(e -> tls.client(e, timeout)).toList();
         if (follow) {
             follow(agents);
         } else {
@@ -133,7 +141,7 @@ final class EventsCommand implements Callable<Integer> {
                 if (e.lasting() || turn == agents.size() - 1) {
                     throw e;
                 }
-                say(e.getMessage());
+                say(CallText.of(e));
             }
         }
     }
@@ -161,7 +169,7 @@ final class EventsCommand implements Callable<Integer> {
                 if (e.lasting() || (!everHeard && turn == agents.size() - 1)) {
                     throw e;
                 }
-                say(e.getMessage());
+                say(CallText.of(e));
             }
             turn++;
         } while (pause.over());

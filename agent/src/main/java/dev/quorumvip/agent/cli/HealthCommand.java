@@ -1,6 +1,8 @@
 package dev.quorumvip.agent.cli;
 
 import dev.quorumvip.api.HealthReport;
+import dev.quorumvip.client.AgentCallException;
+import dev.quorumvip.client.AgentClient;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;

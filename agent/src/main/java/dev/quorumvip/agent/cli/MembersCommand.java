@@ -1,6 +1,8 @@
 package dev.quorumvip.agent.cli;
 
 import dev.quorumvip.api.MemberList;
+import dev.quorumvip.client.AgentCallException;
+import dev.quorumvip.client.AgentClient;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

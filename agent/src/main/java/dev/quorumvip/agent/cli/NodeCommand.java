@@ -1,5 +1,7 @@
 package dev.quorumvip.agent.cli;
 
+import dev.quorumvip.client.AgentCallException;
+import dev.quorumvip.client.AgentClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

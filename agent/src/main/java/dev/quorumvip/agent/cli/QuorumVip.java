@@ -1,6 +1,8 @@
 package dev.quorumvip.agent.cli;
 
+import dev.quorumvip.agent.cli.manifest.ManifestCommand;
 import dev.quorumvip.agent.node.AgentLifecycle;
+import dev.quorumvip.client.AgentCallException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Spec;
             RebalanceCommand.class,
             EventsCommand.class,
             DoctorCommand.class,
+            ManifestCommand.class,
         })
 public final class QuorumVip implements Runnable {
     @Spec
@@ -45,13 +48,15 @@ public final class QuorumVip implements Runnable {
     /** A refusal is one line; only a fault of the program itself shows where it came from. */
     static CommandLine configured(CommandLine commandLine) {
         IExecutionExceptionHandler oneLine = (failure, command, parsed) -> {
-            if (!(failure instanceof AgentCallException)) {
-                throw failure;
-            }
+            String said = switch (failure) {
+                case AgentCallException call -> CallText.of(call);
+                case CommandFailedException failed -> failed.getMessage();
+                default -> throw failure;
+            };
             PrintWriter err = command.getErr();
-            err.println("error: " + failure.getMessage());
+            err.println("error: " + said);
             err.flush();
-            return CommandLine.ExitCode.SOFTWARE;
+            return failure instanceof CommandFailedException failed ? failed.exitCode() : CommandLine.ExitCode.SOFTWARE;
         };
         return commandLine.setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler(oneLine);
     }

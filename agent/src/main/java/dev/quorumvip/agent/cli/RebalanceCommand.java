@@ -2,6 +2,7 @@ package dev.quorumvip.agent.cli;
 
 import dev.quorumvip.api.RebalancePolicy;
 import dev.quorumvip.api.RebalanceRequest;
+import dev.quorumvip.client.AgentCallException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

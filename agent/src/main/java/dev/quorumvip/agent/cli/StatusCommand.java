@@ -1,6 +1,8 @@
 package dev.quorumvip.agent.cli;
 
 import dev.quorumvip.api.NodeStatus;
+import dev.quorumvip.client.AgentCallException;
+import dev.quorumvip.client.AgentClient;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -77,7 +79,7 @@ final class StatusCommand implements Callable<Integer> {
             try {
                 text = shown(client);
             } catch (AgentCallException e) {
-                text = "error: " + e.getMessage();
+                text = "error: " + CallText.of(e);
             }
             out.println((output.json() ? "" : screen.clear()) + text);
             out.flush();

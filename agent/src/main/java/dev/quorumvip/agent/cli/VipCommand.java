@@ -5,6 +5,8 @@ import dev.quorumvip.api.Accepted;
 import dev.quorumvip.api.MoveRequest;
 import dev.quorumvip.api.VipList;
 import dev.quorumvip.api.VipStatus;
+import dev.quorumvip.client.AgentCallException;
+import dev.quorumvip.client.AgentClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "vip", description = "List, show, set, move and delete virtual IPs.")
 final class VipCommand implements Runnable {
     private static final String PATH = "/v1/vips";
+    private static final String TAKE_OVER = "?takeOver=true";
     private static final Duration ASK_AGAIN = Duration.ofMillis(20);
 
     @Spec
@@ -61,6 +64,7 @@ final class VipCommand implements Runnable {
                             description = "the whole definition as YAML or JSON, in place of addresses and options")
                     @Nullable
                     Path file,
+            @Option(names = "--take-over", description = "replace it though somebody else owns it") boolean takeOver,
             @Mixin VipSetOptions options,
             @Mixin ConnectionOptions connection)
             throws AgentCallException {
@@ -70,7 +74,8 @@ final class VipCommand implements Runnable {
                     spec.commandLine(), "give addresses, or a file with --file" + (file == null ? "" : ", not both"));
         }
         AgentClient client = connection.client();
-        byte[] answer = client.put(path(name), file == null ? options.spec(given) : body(file));
+        byte[] answer =
+                client.put(path(name) + (takeOver ? TAKE_OVER : ""), file == null ? options.spec(given) : body(file));
         print("virtual IP " + name + " is set" + (file == null ? " to " + String.join(", ", given) : " as in " + file)
                 + "; 'quorumvip status' shows where it is");
         List<String> warnings = client.read(answer, Accepted.class).warnings();
@@ -110,10 +115,12 @@ final class VipCommand implements Runnable {
 
     @Command(name = "delete", description = "Delete a virtual IP, and wait until no node has it any more.")
     void delete(
-            @Parameters(paramLabel = "NAME", description = "its name") String name, @Mixin ConnectionOptions connection)
+            @Parameters(paramLabel = "NAME", description = "its name") String name,
+            @Option(names = "--take-over", description = "delete it though somebody else owns it") boolean takeOver,
+            @Mixin ConnectionOptions connection)
             throws AgentCallException {
         AgentClient client = connection.client();
-        client.delete(path(name));
+        client.delete(path(name) + (takeOver ? TAKE_OVER : ""));
         awaitGone(client, name);
         print("virtual IP " + name + " is deleted");
     }
@@ -123,7 +130,8 @@ final class VipCommand implements Runnable {
         long begun = System.nanoTime();
         while (client.has(path(name))) {
             if (System.nanoTime() - begun > client.timeout().toNanos()) {
-                throw new AgentCallException("virtual IP " + name + " is being deleted, and its holder has not let go"
+                throw new CommandFailedException("virtual IP " + name
+                        + " is being deleted, and its holder has not let go"
                         + " of it within " + client.timeout().toMillis() + " ms; 'quorumvip vip list' shows it until"
                         + " then");
             }
@@ -131,16 +139,16 @@ final class VipCommand implements Runnable {
                 Thread.sleep(ASK_AGAIN);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new AgentCallException("interrupted");
+                throw new CommandFailedException("interrupted");
             }
         }
     }
 
-    private static Object body(Path file) throws AgentCallException {
+    private static Object body(Path file) {
         try {
             return YamlBody.read(file);
         } catch (IOException e) {
-            throw new AgentCallException(String.valueOf(e.getMessage()));
+            throw new CommandFailedException(String.valueOf(e.getMessage()));
         }
     }
 

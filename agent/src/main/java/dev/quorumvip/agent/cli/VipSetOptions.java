@@ -120,7 +120,9 @@ final class VipSetOptions {
                 failoverProfile,
                 onQuorumLoss,
                 paused ? Boolean.TRUE : null,
-                lockDelay);
+                lockDelay,
+                null,
+                null);
     }
 
     private @Nullable PreemptionSpec preemption() {

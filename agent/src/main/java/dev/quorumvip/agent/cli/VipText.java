@@ -34,6 +34,7 @@ final class VipText {
         List<String> blocks = new ArrayList<>(List.of(table.toString()));
         conflicts(vips, now).ifPresent(blocks::add);
         sightings(vips, now).ifPresent(blocks::add);
+        owners(vips).ifPresent(blocks::add);
         return String.join("\n\n", blocks);
     }
 
@@ -70,6 +71,20 @@ final class VipText {
                         String.join(", ", seen.macs()),
                         seen.verdict(),
                         Ago.text(seen.since(), now));
+            }
+        }
+        return any ? Optional.of(table.toString()) : Optional.empty();
+    }
+
+    /** Who would undo what is changed by hand. */
+    private static Optional<String> owners(List<VipStatus> vips) {
+        TextTable table = new TextTable().row("OWNED", "OWNER", "GENERATION");
+        boolean any = false;
+        for (VipStatus vip : vips) {
+            String owner = vip.spec().owner();
+            if (owner != null) {
+                any = true;
+                table.row(vip.name(), owner, String.valueOf(vip.spec().ownerGeneration()));
             }
         }
         return any ? Optional.of(table.toString()) : Optional.empty();

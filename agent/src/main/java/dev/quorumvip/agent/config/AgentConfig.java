@@ -4,6 +4,7 @@ import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.lease.FailoverProfile;
 import dev.quorumvip.agent.lease.LeaseTiming;
+import dev.quorumvip.tls.TlsFiles;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -22,11 +23,16 @@ import org.slf4j.event.Level;
  * @param join members of a cluster to join, never this agent itself; empty if none were given
  * @param initialPeers the founders of a new cluster, this agent among them; empty if none were given. At most one of
  *     {@code join} and {@code initialPeers} has entries
- * @param nodeName this machine's name in status and logs, a DNS label
+ * @param awaitFounding whether an agent that belongs to no cluster waits to be told with whom to found one, or which to
+ *     join; neither {@code join} nor {@code initialPeers} has entries then
+ * @param nodeName this machine's name in status and logs, as {@link dev.quorumvip.agent.cluster.NodeName} has it
  * @param labels what VIPs may ask of this node
+ * @param zoneLabel the label of members that says in which zone each is, over which voters are spread
+ * @param maxVoters how many members vote at most, while this one leads; odd, 1 to 7
  * @param allowExecChecks whether health checks may run programs
  * @param foundingVips what a cluster begins with that this agent founds
  * @param clusterSecret what the agents of a cluster share; without one, anybody may speak for an agent
+ * @param tls where this agent's certificate is, its key, and the CA; empty for REST and Raft in clear
  * @param failoverProfile the profile that {@code timing} started from
  * @param timing lease duration and renewal interval, from the profile or given one by one
  * @param kernelFence whether deadlines are to be kept by the kernel, to the millisecond
@@ -41,11 +47,15 @@ public record AgentConfig(
         String iface,
         List<ClusterAddress> join,
         List<ClusterAddress> initialPeers,
+        boolean awaitFounding,
         String nodeName,
         SortedMap<String, String> labels,
+        String zoneLabel,
+        int maxVoters,
         boolean allowExecChecks,
         SortedMap<String, VipDefinition> foundingVips,
         Optional<ClusterSecret> clusterSecret,
+        Optional<TlsFiles> tls,
         FailoverProfile failoverProfile,
         LeaseTiming timing,
         KernelFenceMode kernelFence,

@@ -73,6 +73,7 @@ public final class AgentConfigLoader {
                 values.bindCluster(),
                 values.bindHttp(),
                 values.iface(),
+                values.tls(),
                 peers,
                 values.missing(),
                 inOrderOfKeys(problems),

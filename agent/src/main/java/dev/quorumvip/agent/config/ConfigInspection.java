@@ -1,6 +1,7 @@
 package dev.quorumvip.agent.config;
 
 import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.tls.TlsFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param bindCluster see {@link AgentConfig}
  * @param bindHttp see {@link AgentConfig}; the default if not given
  * @param iface see {@link AgentConfig}
+ * @param tls see {@link AgentConfig}
  * @param peers the entries of {@code join} and {@code initial-peers} without this agent itself
  * @param missing required settings that nobody gave
  * @param problems everything wrong with what was given
@@ -22,6 +24,7 @@ public record ConfigInspection(
         Optional<ClusterAddress> bindCluster,
         Optional<HostPort> bindHttp,
         Optional<String> iface,
+        Optional<TlsFiles> tls,
         List<ClusterAddress> peers,
         List<ConfigKey> missing,
         List<ConfigProblem> problems,

@@ -26,6 +26,14 @@ final class LabelSyntax {
         return labels;
     }
 
+    /** A label's key. */
+    static String key(String text) {
+        NodeLabels.problemOf(text, "").ifPresent(problem -> {
+            throw new IllegalArgumentException(problem);
+        });
+        return text;
+    }
+
     private static Label parse(String text) {
         int equals = text.indexOf('=');
         if (equals < 1) {

@@ -5,7 +5,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /** Reads the address of one agent that others can reach: one concrete unicast IP address and a port. */
-final class PeerAddress {
+public final class PeerAddress {
     private PeerAddress() {}
 
     /**
@@ -13,7 +13,7 @@ final class PeerAddress {
      *
      * @throws IllegalArgumentException with what is wrong
      */
-    static ClusterAddress parse(String text) {
+    public static ClusterAddress parse(String text) {
         AddressSyntax.Parts parts = AddressSyntax.split(text, "IP:PORT");
         InetAddress ip = AddressSyntax.address(parts.host());
         if (ip.isAnyLocalAddress()) {

@@ -1,13 +1,12 @@
 package dev.quorumvip.agent.config;
 
 import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.founding.Instruction;
 import java.util.List;
 import java.util.Optional;
 
 /** What the addresses of this agent and of others have to do with each other. */
 final class PeerRules {
-    /** As many voters as a cluster can have, hence as many founders. */
-    static final int MOST_INITIAL_PEERS = 7;
 
     private final SettingReader reader;
     private final List<ConfigProblem> warnings;
@@ -61,10 +60,10 @@ final class PeerRules {
         if (peers.isEmpty()) {
             return peers;
         }
-        if (peers.size() > MOST_INITIAL_PEERS) {
+        if (peers.size() > Instruction.MOST_FOUNDERS) {
             reader.problem(
                     key,
-                    "names " + peers.size() + " peers, but at most " + MOST_INITIAL_PEERS
+                    "names " + peers.size() + " peers, but at most " + Instruction.MOST_FOUNDERS
                             + " found a cluster; further nodes join it");
         } else if (peers.size() % 2 == 0) {
             warn(
@@ -76,6 +75,24 @@ final class PeerRules {
                 .filter(own -> !peers.contains(own))
                 .ifPresent(own -> reader.problem(key, "does not contain this agent's own bind-cluster address " + own));
         return peers;
+    }
+
+    /** Whether this agent waits to be told what the other two settings say. */
+    Optional<Boolean> readAwaitFounding() {
+        ConfigKey key = ConfigKey.AWAIT_FOUNDING;
+        Optional<Boolean> waits = reader.isGiven(key) ? reader.one(key, ValueSyntax::flag) : Optional.of(false);
+        if (waits.filter(w -> w).isPresent()) {
+            for (ConfigKey other : List.of(ConfigKey.JOIN, ConfigKey.INITIAL_PEERS)) {
+                if (reader.isGiven(other)) {
+                    reader.problem(
+                            key,
+                            "cannot be given together with " + other.yaml() + " ("
+                                    + reader.source(other).describe()
+                                    + "): a node is told how it gets into a cluster, or has it in its configuration");
+                }
+            }
+        }
+        return waits;
     }
 
     private List<ClusterAddress> readPeers(ConfigKey key, Optional<ClusterAddress> bindCluster) {

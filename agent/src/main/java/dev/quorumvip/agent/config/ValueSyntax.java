@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.config;
 
+import dev.quorumvip.agent.cluster.NodeName;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -7,15 +8,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * How the settings that are neither addresses nor durations are read; all throw IllegalArgumentException with a reason.
  */
 final class ValueSyntax {
-    /** RFC 1123 §2.1, in lower case as Kubernetes wants it. */
-    private static final Pattern DNS_LABEL = Pattern.compile("(?!-)[a-z0-9-]{1,63}(?<!-)");
-
     /** IFNAMSIZ of linux/if.h without the terminating zero. */
     private static final int LONGEST_INTERFACE_NAME = 15;
 
@@ -60,6 +57,14 @@ final class ValueSyntax {
         return Integer.parseInt(text);
     }
 
+    /** How many members may vote. */
+    static int voters(String text) {
+        if (!text.matches("[1357]")) {
+            throw new IllegalArgumentException("'" + text + "' is none of 1, 3, 5 and 7");
+        }
+        return Integer.parseInt(text);
+    }
+
     static boolean flag(String text) {
         return switch (text) {
             case "true" -> true;
@@ -69,9 +74,8 @@ final class ValueSyntax {
     }
 
     static String nodeName(String text) {
-        if (!DNS_LABEL.matcher(text).matches()) {
-            throw new IllegalArgumentException("'" + text
-                    + "' is not a DNS label: 1 to 63 lower-case letters, digits and hyphens, no hyphen at the ends");
+        if (!NodeName.isOne(text)) {
+            throw new IllegalArgumentException("'" + text + "' is not a node's name: " + NodeName.RULE);
         }
         return text;
     }

@@ -4,6 +4,8 @@ import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.lease.FailoverProfile;
 import dev.quorumvip.agent.lease.LeaseTiming;
+import dev.quorumvip.agent.membership.VoterRules;
+import dev.quorumvip.tls.TlsFiles;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -23,11 +25,15 @@ record Values(
         Optional<String> iface,
         List<ClusterAddress> join,
         List<ClusterAddress> initialPeers,
+        Optional<Boolean> awaitFounding,
         Optional<String> nodeName,
         SortedMap<String, String> labels,
+        Optional<String> zoneLabel,
+        Optional<Integer> maxVoters,
         Optional<Boolean> allowExecChecks,
         SortedMap<String, VipDefinition> foundingVips,
         Optional<ClusterSecret> clusterSecret,
+        Optional<TlsFiles> tls,
         Optional<FailoverProfile> profile,
         Optional<LeaseTiming> timing,
         Optional<KernelFenceMode> kernelFence,
@@ -46,6 +52,7 @@ record Values(
         peers.checkAddresses(bindCluster, bindHttp);
         List<ClusterAddress> join = peers.readJoin(bindCluster);
         List<ClusterAddress> initialPeers = peers.readInitialPeers(bindCluster);
+        Optional<Boolean> awaitFounding = peers.readAwaitFounding();
         Optional<FailoverProfile> profile = orDefault(
                 reader,
                 ConfigKey.FAILOVER_PROFILE,
@@ -60,8 +67,19 @@ record Values(
                 reader.one(ConfigKey.IFACE, ValueSyntax::interfaceName),
                 join,
                 initialPeers,
+                awaitFounding,
                 nodeName(reader, defaultNodeName),
                 LabelSyntax.read(reader),
+                orDefault(
+                        reader,
+                        ConfigKey.ZONE_LABEL,
+                        reader.one(ConfigKey.ZONE_LABEL, LabelSyntax::key),
+                        VoterRules.DEFAULT_ZONE_LABEL),
+                orDefault(
+                        reader,
+                        ConfigKey.MAX_VOTERS,
+                        reader.one(ConfigKey.MAX_VOTERS, ValueSyntax::voters),
+                        VoterRules.MOST_VOTERS),
                 orDefault(
                         reader,
                         ConfigKey.ALLOW_EXEC_CHECKS,
@@ -69,6 +87,7 @@ record Values(
                         false),
                 reader.vips(),
                 clusterSecret(reader, warnings),
+                TlsRules.read(reader, warnings),
                 profile,
                 timing,
                 orDefault(
@@ -105,11 +124,15 @@ record Values(
                 iface.orElseThrow(),
                 join,
                 initialPeers,
+                awaitFounding.orElseThrow(),
                 nodeName.orElseThrow(),
                 labels,
+                zoneLabel.orElseThrow(),
+                maxVoters.orElseThrow(),
                 allowExecChecks.orElseThrow(),
                 foundingVips,
                 clusterSecret,
+                tls,
                 profile.orElseThrow(),
                 timing.orElseThrow(),
                 kernelFence.orElseThrow(),

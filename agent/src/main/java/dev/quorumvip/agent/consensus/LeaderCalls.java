@@ -49,7 +49,7 @@ final class LeaderCalls implements AutoCloseable {
     LeaderCalls(RatisConfig config, LocalPeer local) {
         this.group = LocalPeer.groupOf(config);
         this.local = local;
-        this.channels = new PeerChannels(clientId, local.server().getProperties());
+        this.channels = new PeerChannels(clientId, local.server().getProperties(), config.tls());
         this.timeout = config.timing().proposal();
         // Longer than a commit takes in a healthy group, short enough for several attempts.
         this.attemptTimeout = config.timing().electionMax().multipliedBy(3);

@@ -61,6 +61,7 @@ final class LocalPeer implements AutoCloseable {
                     .setServerId(RaftPeers.id(config.self(), config.incarnation()))
                     .setGroup(RaftGroup.valueOf(groupId, peers))
                     .setProperties(properties)
+                    .setParameters(RaftTls.parameters(config.tls()))
                     .setOption(RaftStorage.StartupOption.RECOVER)
                     .setStateMachine(machine)
                     .build();

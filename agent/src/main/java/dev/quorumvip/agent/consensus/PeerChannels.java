@@ -1,11 +1,12 @@
 package dev.quorumvip.agent.consensus;
 
+import dev.quorumvip.tls.TlsIdentity;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.ratis.client.RaftClientRpc;
-import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcFactory;
 import org.apache.ratis.protocol.ClientId;
@@ -18,12 +19,13 @@ import org.slf4j.LoggerFactory;
 final class PeerChannels implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PeerChannels.class);
 
-    private final GrpcFactory factory = new GrpcFactory(new Parameters());
+    private final GrpcFactory factory;
     private final ClientId clientId;
     private final RaftProperties properties;
     private final Map<RaftPeerId, RaftClientRpc> channels = new ConcurrentHashMap<>();
 
-    PeerChannels(ClientId clientId, RaftProperties properties) {
+    PeerChannels(ClientId clientId, RaftProperties properties, Optional<TlsIdentity> tls) {
+        this.factory = new GrpcFactory(RaftTls.parameters(tls));
         this.clientId = clientId;
         this.properties = properties;
     }

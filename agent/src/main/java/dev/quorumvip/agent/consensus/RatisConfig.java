@@ -3,9 +3,11 @@ package dev.quorumvip.agent.consensus;
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.consensus.Consensus.RaftMember;
+import dev.quorumvip.tls.TlsIdentity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -21,6 +23,7 @@ import java.util.UUID;
  * @param start how the log begins if there is none yet
  * @param voters where the voters are, as far as known; {@link Consensus#useVoters} replaces them
  * @param timing how long things may take
+ * @param tls who this peer is, and whose CA vouches for the others; empty for Raft in clear
  */
 public record RatisConfig(
         NodeId self,
@@ -30,7 +33,8 @@ public record RatisConfig(
         long incarnation,
         Start start,
         SortedMap<NodeId, RaftMember> voters,
-        Timing timing) {
+        Timing timing,
+        Optional<TlsIdentity> tls) {
 
     public RatisConfig {
         if (incarnation < 1) {

@@ -2,6 +2,7 @@ package dev.quorumvip.agent.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quorumvip.agent.announcement.AnnouncementSchedule;
+import dev.quorumvip.agent.cluster.NodeName;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.health.HealthCheck;
 import dev.quorumvip.agent.health.HealthCheckReader;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * Reads a definition from its JSON form, {@link dev.quorumvip.api.VipSpec}, strictly: unknown fields are refused, every
@@ -46,9 +46,9 @@ public final class DefinitionReader {
             "failoverProfile",
             "onQuorumLoss",
             "paused",
-            "lockDelay");
-
-    private static final Pattern NODE_NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+            "lockDelay",
+            "owner",
+            "ownerGeneration");
 
     private final List<FieldProblem> problems = new ArrayList<>();
     private final ObjectFields fields;
@@ -97,6 +97,7 @@ public final class DefinitionReader {
         boolean paused = fields.flag("paused").orElse(false);
         Duration lockDelay = fields.duration("lockDelay", Duration.ZERO, Duration.ofHours(1))
                 .orElse(VipDefinition.DEFAULT_LOCK_DELAY);
+        Optional<Owner> owner = owner();
         if (!problems.isEmpty()) {
             return new Reading.Wrong(problems);
         }
@@ -113,7 +114,8 @@ public final class DefinitionReader {
                 profile,
                 onQuorumLoss,
                 paused,
-                lockDelay));
+                lockDelay,
+                owner));
     }
 
     private List<VipAddress> addresses() {
@@ -189,11 +191,11 @@ public final class DefinitionReader {
     private SortedMap<String, Integer> priorities() {
         SortedMap<String, Integer> byName = fields.integerMap("priorities", MOST_PRIORITIES, 0, HIGHEST_PRIORITY);
         byName.keySet().stream()
-                .filter(name -> !NODE_NAME.matcher(name).matches())
+                .filter(name -> !NodeName.isOne(name))
                 .forEach(name -> fields.problem(
                         "priorities." + ObjectFields.shown(name),
                         ProblemReason.INVALID_NAME,
-                        "'" + ObjectFields.shown(name) + "' is no node's name: a DNS label, as --node-name takes it"));
+                        "'" + ObjectFields.shown(name) + "' is no node's name: " + NodeName.RULE));
         return byName;
     }
 
@@ -248,6 +250,23 @@ public final class DefinitionReader {
                         inner.duration("refresh", Duration.ofSeconds(1), Duration.ofHours(1))
                                 .orElse(usual.refreshInterval())))
                 .orElse(usual);
+    }
+
+    private Optional<Owner> owner() {
+        Optional<String> id = fields.text("owner").filter(text -> {
+            Optional<String> problem = Owner.problemOf(text);
+            problem.ifPresent(message -> fields.problem("owner", ProblemReason.INVALID_VALUE, message));
+            return problem.isEmpty();
+        });
+        Optional<Long> generation = fields.wholeNumber("ownerGeneration", 0, Long.MAX_VALUE);
+        if (fields.has("owner") != fields.has("ownerGeneration")) {
+            String missing = fields.has("owner") ? "ownerGeneration" : "owner";
+            fields.problem(
+                    missing,
+                    ProblemReason.MISSING_FIELD,
+                    "'" + missing + "' is missing: give 'owner' and 'ownerGeneration', or neither");
+        }
+        return id.flatMap(known -> generation.map(version -> new Owner(known, version)));
     }
 
     /** In this order in messages. */

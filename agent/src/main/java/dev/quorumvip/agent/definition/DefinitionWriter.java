@@ -36,7 +36,9 @@ public final class DefinitionWriter {
                 definition.failoverProfile().map(DefinitionWriter::word).orElse(null),
                 word(definition.onQuorumLoss()),
                 definition.paused(),
-                DurationText.of(definition.lockDelay()));
+                DurationText.of(definition.lockDelay()),
+                definition.owner().map(Owner::id).orElse(null),
+                definition.owner().map(Owner::generation).orElse(null));
     }
 
     private static @Nullable String nameOrPattern(InterfaceChoice choice) {

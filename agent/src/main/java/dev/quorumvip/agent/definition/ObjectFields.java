@@ -106,18 +106,26 @@ final class ObjectFields {
     }
 
     private Optional<Integer> integer(String name, JsonNode value, int least, int most) {
+        return wholeNumber(name, value, least, most).map(Long::intValue);
+    }
+
+    Optional<Long> wholeNumber(String name, long least, long most) {
+        return has(name) ? wholeNumber(name, object.get(name), least, most) : Optional.empty();
+    }
+
+    private Optional<Long> wholeNumber(String name, JsonNode value, long least, long most) {
         if (!value.isIntegralNumber()) {
             problem(name, ProblemReason.WRONG_TYPE, "'" + name + "' must be a whole number");
             return Optional.empty();
         }
-        if (!value.canConvertToInt() || value.asInt() < least || value.asInt() > most) {
+        if (!value.canConvertToLong() || value.asLong() < least || value.asLong() > most) {
             problem(
                     name,
                     ProblemReason.OUT_OF_RANGE,
                     "'" + name + "' is " + shown(value.asText()) + ", and must be " + least + " to " + most);
             return Optional.empty();
         }
-        return Optional.of(value.asInt());
+        return Optional.of(value.asLong());
     }
 
     Optional<Boolean> flag(String name) {

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  * @param onQuorumLoss what a holder does that reaches no majority
  * @param paused whether it stays where it is, and is given to nobody
  * @param lockDelay how long a node that failed it is passed over
+ * @param owner the object elsewhere that this was made from; empty for what somebody set by hand
  */
 public record VipDefinition(
         List<VipAddress> addresses,
@@ -41,7 +42,8 @@ public record VipDefinition(
         Optional<NamedTiming> failoverProfile,
         QuorumLossPolicy onQuorumLoss,
         boolean paused,
-        Duration lockDelay) {
+        Duration lockDelay,
+        Optional<Owner> owner) {
     /** The priority of a node that is not named. */
     public static final int DEFAULT_PRIORITY = 100;
 
@@ -77,7 +79,8 @@ public record VipDefinition(
                 Optional.empty(),
                 QuorumLossPolicy.RELEASE,
                 false,
-                DEFAULT_LOCK_DELAY);
+                DEFAULT_LOCK_DELAY,
+                Optional.empty());
     }
 
     /** The same on another interface. */
@@ -116,6 +119,11 @@ public record VipDefinition(
     /** The same, paused or not. */
     public VipDefinition paused(boolean now) {
         return with(copy -> copy.paused = now);
+    }
+
+    /** The same, made from that object. */
+    public VipDefinition ownedBy(Owner object) {
+        return with(copy -> copy.owner = Optional.of(object));
     }
 
     /** How much a node of that name is preferred. */
@@ -165,6 +173,7 @@ public record VipDefinition(
         private QuorumLossPolicy onQuorumLoss;
         private boolean paused;
         private Duration lockDelay;
+        private Optional<Owner> owner;
 
         Copy(VipDefinition from) {
             this.addresses = from.addresses;
@@ -180,6 +189,7 @@ public record VipDefinition(
             this.onQuorumLoss = from.onQuorumLoss;
             this.paused = from.paused;
             this.lockDelay = from.lockDelay;
+            this.owner = from.owner;
         }
 
         VipDefinition done() {
@@ -196,7 +206,8 @@ public record VipDefinition(
                     failoverProfile,
                     onQuorumLoss,
                     paused,
-                    lockDelay);
+                    lockDelay,
+                    owner);
         }
     }
 }

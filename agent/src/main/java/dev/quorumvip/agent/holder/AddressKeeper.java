@@ -7,6 +7,7 @@ import dev.quorumvip.agent.address.LinkTable;
 import dev.quorumvip.agent.address.NetworkEvent;
 import dev.quorumvip.agent.clock.MonotonicClock;
 import dev.quorumvip.agent.cluster.GrantNumber;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.fence.FencePlan;
 import dev.quorumvip.agent.fence.KernelFence;
 import dev.quorumvip.agent.lease.SessionLease;
@@ -105,6 +106,21 @@ public final class AddressKeeper {
         Map<GrantNumber, Link> links = new HashMap<>();
         interfaces.choose(vips).byLink().forEach((link, there) -> there.forEach(vip -> links.put(vip.grant(), link)));
         return links;
+    }
+
+    /**
+     * Names of those that could be bound nowhere on this node now. What is held as it is defined has its interface,
+     * even if it would find none today.
+     */
+    public Set<String> withoutInterface(Map<String, VipDefinition> vips) {
+        Set<String> names = interfaces.nowhere(vips);
+        for (Held held : holdings.list()) {
+            VipDefinition now = vips.get(held.vip().vip());
+            if (now != null && now.interfaceChoice().equals(held.vip().interfaceChoice())) {
+                names.remove(held.vip().vip());
+            }
+        }
+        return names;
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.quorumvip.agent.address.Link;
 import dev.quorumvip.agent.address.LinkTable;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.definition.InterfaceChoice;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.protocol.Message.AssignedVip;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,12 +53,24 @@ final class InterfaceChooser {
         Look look = new Look();
         Choice choice = new Choice(new LinkedHashMap<>(), new ArrayList<>());
         for (AssignedVip vip : vips) {
-            look.at(vip)
+            look.at(vip.interfaceChoice(), vip.addresses())
                     .map(l -> choice.byLink.computeIfAbsent(l, there -> new ArrayList<>()))
                     .orElse(choice.nowhere)
                     .add(vip);
         }
         return choice;
+    }
+
+    /** Names of those that could be bound nowhere now; asks as {@link #choose} does. */
+    Set<String> nowhere(Map<String, VipDefinition> vips) {
+        Look look = new Look();
+        Set<String> names = new TreeSet<>();
+        vips.forEach((name, vip) -> {
+            if (look.at(vip.interfaceChoice(), vip.addresses()).isEmpty()) {
+                names.add(name);
+            }
+        });
+        return names;
     }
 
     /** Whether the node's default interface is there, up and connected. */
@@ -93,24 +108,26 @@ final class InterfaceChooser {
 
     /** What the kernel said, asked for once. */
     private final class Look {
-        private final Map<String, Optional<Link>> byName = new HashMap<>();
+        private final Map<InterfaceChoice, Optional<Link>> byChoice = new HashMap<>();
         private @Nullable List<Link> usableLinks;
         private @Nullable List<BoundAddress> others;
 
-        Optional<Link> at(AssignedVip vip) {
-            return switch (vip.interfaceChoice()) {
-                case InterfaceChoice.NodeDefault() ->
-                    byName.computeIfAbsent(defaultInterface, InterfaceChooser.this::named);
-                case InterfaceChoice.Named(String name) -> byName.computeIfAbsent(name, InterfaceChooser.this::named);
-                case InterfaceChoice.Matching pattern ->
-                    usableLinks().stream()
-                            .filter(link -> pattern.matches(link.name()))
-                            .min(Comparator.comparing(Link::name));
+        Optional<Link> at(InterfaceChoice choice, List<VipAddress> vip) {
+            return switch (choice) {
+                case InterfaceChoice.NodeDefault() -> byChoice.computeIfAbsent(choice, c -> named(defaultInterface));
+                case InterfaceChoice.Named(String name) -> byChoice.computeIfAbsent(choice, c -> named(name));
+                case InterfaceChoice.Matching pattern -> byChoice.computeIfAbsent(choice, c -> matching(pattern));
                 case InterfaceChoice.BySubnet() ->
-                    vip.addresses().stream()
+                    vip.stream()
                             .flatMap(address -> connectedTo(address).stream())
                             .findFirst();
             };
+        }
+
+        private Optional<Link> matching(InterfaceChoice.Matching pattern) {
+            return usableLinks().stream()
+                    .filter(link -> pattern.matches(link.name()))
+                    .min(Comparator.comparing(Link::name));
         }
 
         /** The interface with an address of its own in whose subnet this one is. */

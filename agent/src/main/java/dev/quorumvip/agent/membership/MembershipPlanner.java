@@ -7,6 +7,7 @@ import dev.quorumvip.agent.consensus.Consensus.RaftMember;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Member;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,6 +58,7 @@ public final class MembershipPlanner {
      * @param self the leader
      * @param own the epoch that this leader has opened, and changed nothing in yet
      * @param next what comes after all epochs this leader has tried to open
+     * @param rules how many members are to vote, and which
      */
     public record View(
             ClusterState state,
@@ -66,7 +68,8 @@ public final class MembershipPlanner {
             Set<NodeId> heirs,
             NodeId self,
             Optional<ReconfigurationEpoch> own,
-            ReconfigurationEpoch next) {}
+            ReconfigurationEpoch next,
+            VoterRules rules) {}
 
     public static Optional<Step> next(View view) {
         Optional<VoterSet> voters = view.state.voters();
@@ -97,7 +100,7 @@ public final class MembershipPlanner {
     }
 
     private static Optional<Step> changeVoters(View view, VoterSet voters) {
-        return VoterPlanner.next(view.state, view.live.keySet(), view.lost, view.self, view.raft.keySet())
+        return VoterPlanner.next(view.state, view.live.keySet(), view.lost, view.self, view.raft.keySet(), view.rules)
                 .map(change -> switch (change) {
                     case VoterPlanner.Change.Remove(NodeId node) -> propose(view, voters, voters.without(node));
                     case VoterPlanner.Change.Add(NodeId node) -> add(view, voters, node);
@@ -117,7 +120,8 @@ public final class MembershipPlanner {
             // It came back as a new Raft peer: the old one goes first.
             return new Step.ChangeRaft(without(view.raft, node));
         }
-        Optional<NodeId> companion = view.raft.size() % 2 == 0 ? spareOutsideRaft(view, voters) : Optional.empty();
+        Optional<NodeId> companion =
+                view.raft.size() % 2 == 0 ? spareOutsideRaft(view, voters, node) : Optional.empty();
         if (companion.isPresent()) {
             return joinRaft(view, companion.get());
         }
@@ -129,12 +133,15 @@ public final class MembershipPlanner {
                 new Command.ChangeVoters(view.state.reconfiguration(), voters.version(), next.members()));
     }
 
-    private static Optional<NodeId> spareOutsideRaft(View view, VoterSet voters) {
+    /** The one that would be the next voter after {@code newcomer}. */
+    private static Optional<NodeId> spareOutsideRaft(View view, VoterSet voters, NodeId newcomer) {
+        Set<NodeId> then = new HashSet<>(voters.members().keySet());
+        then.add(newcomer);
         return view.state.members().values().stream()
                 .filter(m -> !m.leaving() && view.live.containsKey(m.id()))
                 .map(Member::id)
-                .filter(n -> !voters.contains(n) && !view.raft.containsKey(n))
-                .findFirst();
+                .filter(n -> !then.contains(n) && !view.raft.containsKey(n))
+                .min(new Zones(view.state, view.rules, then).fewestFirst());
     }
 
     /** Takes one that does not vote out of the Raft group. */

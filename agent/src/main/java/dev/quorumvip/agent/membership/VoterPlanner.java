@@ -12,15 +12,13 @@ import java.util.Set;
 /**
  * Chooses the next voter to add or to remove.
  *
- * <p>The number of voters is kept odd, up to seven: an even set has to wait for as many voters as the next larger odd
+ * <p>The number of voters is kept odd, up to {@link VoterRules#most}: an even set has to wait for as many voters as the next larger odd
  * one and survives no more deaths. So one voter grows to three only when two spares are there, and what is lost is
  * replaced by adding the spare first. What is dead for good, because it begins to leave as well, goes before the spare
- * comes. No change is made after which the living voters would not be a majority.
+ * comes. A spare is taken from the zone with the fewest voters, and one too many from the zone with the most. No change is
+ * made after which the living voters would not be a majority.
  */
 public final class VoterPlanner {
-    /** More voters make each decision slower and survive no more than three deaths better. */
-    public static final int MOST_VOTERS = 7;
-
     private VoterPlanner() {}
 
     /** One voter more or one fewer. */
@@ -37,29 +35,39 @@ public final class VoterPlanner {
      * @param lost members that have been silent for so long that a spare may take their place
      * @param leader the node that leads; it is the last to be removed
      * @param preferred spares that come first, because something has been done for them already
+     * @param rules how many are to vote, and which
      */
     public static Optional<Change> next(
-            ClusterState state, Set<NodeId> live, Set<NodeId> lost, NodeId leader, Set<NodeId> preferred) {
+            ClusterState state,
+            Set<NodeId> live,
+            Set<NodeId> lost,
+            NodeId leader,
+            Set<NodeId> preferred,
+            VoterRules rules) {
         if (state.voters().isEmpty() || state.settling().isPresent()) {
             return Optional.empty();
         }
         VoterSet voters = state.voters().get();
+        Zones zones = new Zones(state, rules, voters.members().keySet());
         List<NodeId> spares = state.members().values().stream()
                 .filter(m -> !m.leaving() && live.contains(m.id()) && !voters.contains(m.id()))
                 .map(Member::id)
                 .sorted(Comparator.<NodeId, Boolean>comparing(n -> !preferred.contains(n))
-                        .thenComparing(Comparator.naturalOrder()))
+                        .thenComparing(zones.fewestFirst()))
                 .toList();
         List<NodeId> unwanted = unwanted(state, voters, live, lost, leader);
         int size = voters.members().size();
         Optional<Change> change;
-        if (size % 2 == 0) {
+        if (size > rules.most()) {
+            // There were to be more, or one is lost whose place is taken.
+            change = firstSafeRemoval(unwanted.isEmpty() ? dispensable(voters, leader, zones) : unwanted, voters, live);
+        } else if (size % 2 == 0) {
             if (!unwanted.isEmpty()) {
                 change = firstSafeRemoval(unwanted, voters, live);
-            } else if (!spares.isEmpty() && size < MOST_VOTERS) {
+            } else if (!spares.isEmpty() && size < rules.most()) {
                 change = Optional.of(new Change.Add(spares.getFirst()));
             } else {
-                change = firstSafeRemoval(dispensable(voters, leader), voters, live);
+                change = firstSafeRemoval(dispensable(voters, leader, zones), voters, live);
             }
         } else if (!unwanted.isEmpty()) {
             // With who is dead for good still in it, the larger set could lose nobody, the newcomer included.
@@ -68,7 +76,7 @@ public final class VoterPlanner {
                             ? firstSafeRemoval(leaving(state, unwanted), voters, live)
                             : Optional.of(new Change.Add(spares.getFirst())));
         } else {
-            change = spares.size() >= 2 && size + 2 <= MOST_VOTERS
+            change = spares.size() >= 2 && size + 2 <= rules.most()
                     ? Optional.of(new Change.Add(spares.getFirst()))
                     : Optional.empty();
         }
@@ -106,10 +114,10 @@ public final class VoterPlanner {
         return state.member(node).map(Member::leaving).orElse(true);
     }
 
-    private static List<NodeId> dispensable(VoterSet voters, NodeId leader) {
+    private static List<NodeId> dispensable(VoterSet voters, NodeId leader, Zones zones) {
         return voters.members().keySet().stream()
                 .filter(v -> !v.equals(leader))
-                .sorted(Comparator.reverseOrder())
+                .sorted(zones.mostFirst())
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * The agent's metrics. Every method may be called from any thread and does no I/O.
@@ -231,6 +233,22 @@ public final class AgentMetrics {
                 "Addresses that the kernel did not put on, or did not prolong",
                 "errno",
                 String.valueOf(errno));
+    }
+
+    /** Until when this node's certificate is valid, asked for at each scrape. The source is kept alive by this. */
+    public void certificateExpires(Supplier<Instant> expires) {
+        Gauge.builder(
+                        "quorumvip.tls.certificate.expiry.timestamp",
+                        () -> expires.get().toEpochMilli() / 1e3)
+                .description("When this node's certificate expires, or one that it comes from, in Unix time")
+                .baseUnit("seconds")
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** The files of this node's certificate changed; {@code outcome} is {@code taken} or {@code refused}. */
+    public void certificateReloaded(String outcome) {
+        count("quorumvip.tls.reloads", "Changes of the certificate's files", "outcome", outcome);
     }
 
     /** A voter refused this node's renewal; {@code reason} is from a closed set. */

@@ -21,6 +21,7 @@ import dev.quorumvip.agent.health.VipChange;
 import dev.quorumvip.agent.holder.Announcer;
 import dev.quorumvip.agent.holder.Leftovers;
 import dev.quorumvip.agent.lease.VoterTable;
+import dev.quorumvip.agent.membership.VoterRules;
 import dev.quorumvip.agent.metrics.AgentMetrics;
 import dev.quorumvip.agent.netlink.BootTimeClock;
 import dev.quorumvip.agent.netlink.ProcRouterRole;
@@ -36,6 +37,9 @@ import dev.quorumvip.agent.storage.FoundingPromise;
 import dev.quorumvip.agent.storage.Membership;
 import dev.quorumvip.agent.storage.VoterPromises;
 import dev.quorumvip.agent.version.AgentVersion;
+import dev.quorumvip.tls.TlsFilesException;
+import dev.quorumvip.tls.TlsIdentity;
+import dev.quorumvip.tls.TlsRole;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -100,7 +104,7 @@ public final class Agent implements AutoCloseable {
      * @throws AgentStartException if something it needs cannot be had; call {@link #close} then
      */
     public synchronized void start() throws AgentStartException {
-        DataDirectory data = closing(DataDirectory.open(config.dataDir(), random, wallClock));
+        DataDirectory data = closing(NodeDirectory.open(config, random, wallClock));
         NodeId self = new NodeId(data.identity().nodeId());
         LOG.atInfo()
                 .addKeyValue("node", self)
@@ -108,6 +112,7 @@ public final class Agent implements AutoCloseable {
                 .addKeyValue("boot", data.boot())
                 .log("agent starts");
         try {
+            Optional<TlsIdentity> tls = identity();
             RtnlAddressTable addresses = closing(RtnlAddressTable.open());
             RtnlLinkTable links = closing(RtnlLinkTable.open());
             FaultHandler faults = new FaultHandler(addresses, exit);
@@ -182,12 +187,14 @@ public final class Agent implements AutoCloseable {
                     config.timing(),
                     config.iface(),
                     config.labels(),
+                    new VoterRules(config.maxVoters(), config.zoneLabel()),
                     health,
                     metrics);
-            Residence home = new Residence(parts, consensus, config, data.raftDirectory(), faults, startedAt);
+            Residence home = new Residence(
+                    parts, consensus, config, data.raftDirectory(), tls, faults, startedAt, past(data, self));
             residence = home;
-            RestServer rest =
-                    closing(new RestServer(config.bindHttp().resolve(), home.controlPlane(health::report), registry));
+            RestServer rest = closing(
+                    new RestServer(config.bindHttp().resolve(), home.controlPlane(health::report), registry, tls));
             listening("--bind-http " + config.bindHttp(), rest::start);
             prepare(speaker);
             WarmUp.gates(fence.gates(), link, clock);
@@ -196,7 +203,7 @@ public final class Agent implements AutoCloseable {
             owner.start();
             events.start(event -> observed(owner, home, event));
             await(owner.ask(() -> {
-                begin(home, data, self, address);
+                begin(home, data, self);
                 return true;
             }));
         } catch (IOException e) {
@@ -231,16 +238,24 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    private void begin(Residence home, DataDirectory data, NodeId self, ClusterAddress address) {
+    private Residence.Past past(DataDirectory data, NodeId self) {
+        return new Residence.Past(NodeDirectory.told(data), data.former(), peers -> founding(data, self, peers));
+    }
+
+    private FoundingMachine founding(DataDirectory data, NodeId self, List<ClusterAddress> peers) {
+        String text = data.foundingPromise().value().map(FoundingPromise::text).orElse("");
+        return new FoundingMachine(self, config.bindCluster(), peers, FoundingRecord.parse(text), random);
+    }
+
+    private void begin(Residence home, DataDirectory data, NodeId self) {
         if (data.membership().value().isPresent()) {
             Membership membership = data.membership().value().get();
             home.resume(new Journal.Belonging(
                     membership.clusterId(), membership.contacts(), membership.raftIncarnation(), membership.removed()));
+        } else if (config.awaitFounding()) {
+            home.awaitInstruction();
         } else if (!config.initialPeers().isEmpty()) {
-            String text =
-                    data.foundingPromise().value().map(FoundingPromise::text).orElse("");
-            List<ClusterAddress> peers = config.initialPeers();
-            home.foundWithPeers(new FoundingMachine(self, address, peers, FoundingRecord.parse(text), random));
+            home.foundWithPeers(founding(data, self, config.initialPeers()));
         } else if (!config.join().isEmpty()) {
             home.join(config.join());
         } else {
@@ -322,6 +337,23 @@ public final class Agent implements AutoCloseable {
                 .map(ClusterSecret::bytes)
                 .map(DatagramKeys::of)
                 .orElseGet(DatagramKeys::insecure);
+    }
+
+    /** Looks at its files from now on. */
+    private Optional<TlsIdentity> identity() throws AgentStartException {
+        if (config.tls().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            TlsIdentity identity = closing(TlsIdentity.open(
+                    config.tls().get(), Optional.of(TlsRole.AGENT), wallClock, new CertificateWatch(metrics)));
+            metrics.certificateExpires(identity::expires);
+            identity.start();
+            LOG.atInfo().addKeyValue("expires", identity.expires()).log("REST and Raft are encrypted");
+            return Optional.of(identity);
+        } catch (TlsFilesException e) {
+            throw new AgentStartException("cannot use the certificate: " + e.getMessage(), e);
+        }
     }
 
     private void received(Opened opened, InetSocketAddress from, long receivedNanos) {

@@ -5,9 +5,12 @@ import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.events.EventLog;
+import dev.quorumvip.agent.founding.Instruction;
 import dev.quorumvip.agent.lease.LeaseTiming;
+import dev.quorumvip.agent.node.InstructionDesk.Refusal;
 import dev.quorumvip.agent.rest.ConflictException;
 import dev.quorumvip.agent.rest.ControlPlane;
+import dev.quorumvip.agent.rest.DeleteClaim;
 import dev.quorumvip.agent.rest.InvalidRequestException;
 import dev.quorumvip.agent.rest.MemberLookup;
 import dev.quorumvip.agent.rest.NoQuorumException;
@@ -15,6 +18,7 @@ import dev.quorumvip.agent.rest.UnknownNameException;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Outcome;
 import dev.quorumvip.agent.state.RefusalCause;
+import dev.quorumvip.api.ClusterStanding;
 import dev.quorumvip.api.HealthReport;
 import dev.quorumvip.api.IpText;
 import dev.quorumvip.api.MemberStatus;
@@ -22,11 +26,13 @@ import dev.quorumvip.api.NodeStatus;
 import dev.quorumvip.api.ProblemReason;
 import dev.quorumvip.api.Readiness;
 import dev.quorumvip.api.RebalancePolicy;
+import dev.quorumvip.api.VipSpec;
 import dev.quorumvip.api.VipStatus;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +52,8 @@ final class AgentControlPlane implements ControlPlane {
     interface Source {
         NodeStatus status();
 
+        ClusterStanding standing();
+
         /** @throws NoQuorumException when neither this node's replica nor the leader has told it ever */
         StatusDesk.View view() throws NoQuorumException;
 
@@ -57,6 +65,13 @@ final class AgentControlPlane implements ControlPlane {
 
         /** @throws NoQuorumException when this node's replica does not follow the log */
         EventLog events() throws NoQuorumException;
+
+        /**
+         * Takes an instruction; empty once it is on disk.
+         *
+         * @throws NoQuorumException when it was not written in time
+         */
+        Optional<Refusal> instruct(Instruction instruction) throws NoQuorumException;
 
         Readiness ready();
 
@@ -82,6 +97,11 @@ final class AgentControlPlane implements ControlPlane {
     }
 
     @Override
+    public ClusterStanding standing() {
+        return source.standing();
+    }
+
+    @Override
     public List<VipStatus> vips() throws NoQuorumException {
         return source.view().vips();
     }
@@ -92,7 +112,7 @@ final class AgentControlPlane implements ControlPlane {
     }
 
     @Override
-    public void putVip(String name, VipDefinition definition)
+    public void putVip(String name, VipDefinition definition, boolean takeOver)
             throws NoQuorumException, ConflictException, InvalidRequestException {
         if (!Timings.suit(definition, timing)) {
             throw new InvalidRequestException(
@@ -103,20 +123,63 @@ final class AgentControlPlane implements ControlPlane {
                             + timing.renewInterval().toMillis()
                             + " ms, which is that of all virtual IPs on it; the agents' --failover-profile says which");
         }
-        Optional<RefusalCause> refusal = propose(new Command.SetVip(name, definition));
-        if (refusal.filter(r -> r == RefusalCause.NOT_FOUNDED).isPresent()) {
-            throw new NoQuorumException("the cluster is not founded yet");
-        }
+        Optional<RefusalCause> refusal =
+                propose(takeOver ? new Command.TakeVip(name, definition) : new Command.SetVip(name, definition));
         if (refusal.isPresent()) {
-            String addresses = definition.addresses().stream()
-                    .map(address -> IpText.of(address.ip()))
-                    .collect(Collectors.joining(" or "));
-            throw new ConflictException(
-                    "address",
-                    ProblemReason.ADDRESS_IN_USE,
-                    "another virtual IP has " + addresses + ", or has not let go of it yet");
+            throw refusedToSet(name, definition, refusal.get());
         }
         definition.warnings().forEach(w -> LOG.atWarn().addKeyValue("vip", name).log(w));
+    }
+
+    private ConflictException refusedToSet(String name, VipDefinition definition, RefusalCause cause)
+            throws NoQuorumException {
+        return switch (cause) {
+            case NOT_FOUNDED -> throw new NoQuorumException("the cluster is not founded yet");
+            case OWNED -> owned(name, Optional.empty());
+            case STALE_OWNER ->
+                new ConflictException(
+                        "ownerGeneration",
+                        ProblemReason.STALE,
+                        "a newer version of virtual IP '" + name + "' was set by its owner" + generation(name));
+            default -> {
+                String addresses = definition.addresses().stream()
+                        .map(address -> IpText.of(address.ip()))
+                        .collect(Collectors.joining(" or "));
+                yield new ConflictException(
+                        "address",
+                        ProblemReason.ADDRESS_IN_USE,
+                        "another virtual IP has " + addresses + ", or has not let go of it yet");
+            }
+        };
+    }
+
+    /** @param wanted who it should have belonged to */
+    private ConflictException owned(String name, Optional<String> wanted) {
+        String whose = spec(name)
+                .map(VipSpec::owner)
+                .map(owner -> "belongs to owner '" + owner + "'")
+                .orElseGet(() -> wanted.map(owner -> "does not belong to owner '" + owner + "'")
+                        .orElse("belongs to an owner"));
+        return new ConflictException(
+                "owner",
+                ProblemReason.OWNED,
+                "virtual IP '" + name + "' " + whose + ", who would undo this: change it there, or use takeOver=true");
+    }
+
+    private String generation(String name) {
+        return spec(name)
+                .map(VipSpec::ownerGeneration)
+                .map(generation -> ", generation " + generation)
+                .orElse("");
+    }
+
+    /** As it is now, for a sentence: it may have changed since it was looked at. */
+    private Optional<VipSpec> spec(String name) {
+        try {
+            return source.vip(name).map(VipStatus::spec);
+        } catch (NoQuorumException e) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -169,10 +232,44 @@ final class AgentControlPlane implements ControlPlane {
     }
 
     @Override
-    public boolean deleteVip(String name) throws NoQuorumException {
-        Optional<RefusalCause> refusal = propose(new Command.DeleteVip(name));
+    public boolean deleteVip(String name, DeleteClaim claim) throws NoQuorumException, ConflictException {
+        Optional<RefusalCause> refusal = propose(
+                switch (claim) {
+                    case DeleteClaim.Unowned() -> new Command.DeleteVip(name);
+                    case DeleteClaim.OwnedBy(String owner) -> new Command.DeleteOwnedVip(name, owner);
+                    case DeleteClaim.Anybodys() -> new Command.DeleteTakenVip(name);
+                });
+        if (refusal.filter(r -> r == RefusalCause.OWNED).isPresent()) {
+            throw owned(
+                    name, claim instanceof DeleteClaim.OwnedBy(String owner) ? Optional.of(owner) : Optional.empty());
+        }
         foundedOrElse(refusal.filter(r -> r != RefusalCause.UNKNOWN_VIP));
         return refusal.isEmpty();
+    }
+
+    @Override
+    public void labelMember(String idOrName, SortedMap<String, String> labels)
+            throws UnknownNameException, NoQuorumException {
+        MemberStatus member = MemberLookup.find(members(), idOrName);
+        Optional<RefusalCause> refusal = propose(new Command.LabelMember(new NodeId(member.id()), labels));
+        if (refusal.filter(r -> r == RefusalCause.UNKNOWN_MEMBER).isPresent()) {
+            throw new UnknownNameException("member", idOrName);
+        }
+        foundedOrElse(refusal);
+    }
+
+    @Override
+    public void instruct(Instruction instruction) throws InvalidRequestException, ConflictException, NoQuorumException {
+        Optional<Refusal> refusal = source.instruct(instruction);
+        if (refusal.isEmpty()) {
+            return;
+        }
+        String field = instruction instanceof Instruction.Found ? "initialPeers" : "join";
+        ProblemReason reason = refusal.get().reason();
+        if (reason == ProblemReason.INVALID_VALUE) {
+            throw new InvalidRequestException(field, reason, refusal.get().message());
+        }
+        throw new ConflictException(field, reason, refusal.get().message());
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.holder.Announcer;
 import dev.quorumvip.agent.lease.LeaseTiming;
+import dev.quorumvip.agent.membership.VoterRules;
 import dev.quorumvip.agent.metrics.AgentMetrics;
 import java.time.InstantSource;
 import java.util.SortedMap;
@@ -18,6 +19,7 @@ import java.util.SortedMap;
  * @param address this node's cluster port
  * @param interfaceName where VIPs are bound that name no interface themselves
  * @param labels what VIPs may ask of this node
+ * @param voterRules how many members vote while this one leads, and which
  * @param checks runs this node's health checks
  */
 record AgentParts(
@@ -37,5 +39,6 @@ record AgentParts(
         LeaseTiming timing,
         String interfaceName,
         SortedMap<String, String> labels,
+        VoterRules voterRules,
         AbilityDesk.Checks checks,
         AgentMetrics metrics) {}

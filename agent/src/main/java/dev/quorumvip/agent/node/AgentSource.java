@@ -2,8 +2,11 @@ package dev.quorumvip.agent.node;
 
 import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.events.EventLog;
+import dev.quorumvip.agent.founding.Instruction;
+import dev.quorumvip.agent.node.InstructionDesk.Refusal;
 import dev.quorumvip.agent.node.StatusDesk.View;
 import dev.quorumvip.agent.rest.NoQuorumException;
+import dev.quorumvip.api.ClusterStanding;
 import dev.quorumvip.api.HealthReport;
 import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.NodeStatus;
@@ -12,6 +15,8 @@ import dev.quorumvip.api.VipStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -23,13 +28,20 @@ final class AgentSource implements AgentControlPlane.Source {
     private final Views views;
     private final Supplier<HealthReport> health;
     private final EventLog events;
+    private final Function<Instruction, CompletableFuture<Optional<Refusal>>> instructions;
 
     AgentSource(
-            AgentLoop loop, StatusReport report, Consensus consensus, Supplier<HealthReport> health, EventLog events) {
+            AgentLoop loop,
+            StatusReport report,
+            Consensus consensus,
+            Supplier<HealthReport> health,
+            EventLog events,
+            Function<Instruction, CompletableFuture<Optional<Refusal>>> instructions) {
         this.loop = loop;
         this.report = report;
         this.health = health;
         this.events = events;
+        this.instructions = instructions;
         this.views = new Views(report.self().value(), consensus, loop);
     }
 
@@ -37,6 +49,13 @@ final class AgentSource implements AgentControlPlane.Source {
     public NodeStatus status() {
         View view = known().orElse(StatusDesk.NOTHING);
         return Views.waitFor(loop.ask(() -> report.status(view)), () -> {
+            throw new IllegalStateException("the agent's loop does not answer");
+        });
+    }
+
+    @Override
+    public ClusterStanding standing() {
+        return Views.waitFor(loop.ask(report::standing), () -> {
             throw new IllegalStateException("the agent's loop does not answer");
         });
     }
@@ -75,6 +94,14 @@ final class AgentSource implements AgentControlPlane.Source {
         }
         throw new NoQuorumException(
                 "this node has no copy of the cluster's log that is up to date, which only voters have: ask one of them");
+    }
+
+    @Override
+    public Optional<Refusal> instruct(Instruction instruction) throws NoQuorumException {
+        CompletableFuture<Optional<Refusal>> told =
+                loop.ask(() -> instructions.apply(instruction)).thenCompose(written -> written);
+        return Views.waitFor(told.thenApply(Optional::of), Optional::<Optional<Refusal>>empty)
+                .orElseThrow(() -> new NoQuorumException("this node is starting, or its disk is slow: ask again"));
     }
 
     private Optional<View> known() {

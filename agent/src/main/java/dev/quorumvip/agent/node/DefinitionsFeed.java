@@ -2,16 +2,19 @@ package dev.quorumvip.agent.node;
 
 import dev.quorumvip.agent.address.MacAddress;
 import dev.quorumvip.agent.cluster.DefinitionNumber;
+import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.definition.DefinitionReader;
 import dev.quorumvip.agent.definition.DefinitionReader.Reading;
 import dev.quorumvip.agent.node.AbilityDesk.Defined;
-import dev.quorumvip.agent.rest.Json;
 import dev.quorumvip.agent.state.ClusterState;
+import dev.quorumvip.agent.state.Member;
 import dev.quorumvip.agent.state.Vip;
+import dev.quorumvip.api.Json;
 import dev.quorumvip.api.VipStatus;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,23 +37,20 @@ final class DefinitionsFeed {
         void learn(SortedMap<String, Defined> known, long upTo);
     }
 
-    private final SortedMap<String, String> labels;
+    private final NodeId self;
     private final AgentLoop loop;
     private final Consensus consensus;
     private final Learner learner;
     private final Consumer<Set<MacAddress>> others;
     private long seen = -1;
     private int seenVips;
+    private Map<String, String> seenLabels = Map.of();
     private boolean asking;
 
     /** @param others told the hardware addresses of other members, where the replica does not tell them */
     DefinitionsFeed(
-            SortedMap<String, String> labels,
-            AgentLoop loop,
-            Consensus consensus,
-            Learner learner,
-            Consumer<Set<MacAddress>> others) {
-        this.labels = labels;
+            NodeId self, AgentLoop loop, Consensus consensus, Learner learner, Consumer<Set<MacAddress>> others) {
+        this.self = self;
         this.loop = loop;
         this.consensus = consensus;
         this.learner = learner;
@@ -64,9 +64,13 @@ final class DefinitionsFeed {
 
     /** This node's replica has moved on. */
     void observe(ClusterState state) {
-        if (!state.founded() || (state.lastDefinition() == seen && state.vips().size() == seenVips)) {
+        SortedMap<String, String> labels =
+                state.member(self).map(Member::labels).orElseGet(TreeMap::new);
+        if (!state.founded()
+                || (state.lastDefinition() == seen && state.vips().size() == seenVips && labels.equals(seenLabels))) {
             return;
         }
+        seenLabels = labels;
         seen = state.lastDefinition();
         seenVips = state.vips().size();
         SortedMap<String, Defined> known = new TreeMap<>();
@@ -103,6 +107,11 @@ final class DefinitionsFeed {
                     .flatMap(member -> member.macs().stream())
                     .map(MacAddress::parse)
                     .collect(Collectors.toSet()));
+            SortedMap<String, String> labels = view.members().stream()
+                    .filter(member -> member.id() == self.value())
+                    .findFirst()
+                    .map(member -> new TreeMap<>(member.labels()))
+                    .orElseGet(TreeMap::new);
             for (VipStatus vip : view.vips()) {
                 upTo = Math.max(upTo, vip.revision());
                 if (DefinitionReader.read(Json.tree(vip.spec())) instanceof Reading.Read(var definition)

@@ -43,11 +43,17 @@ final class DoorDesk {
             return;
         }
         consensus
-                .propose(List.of(new Command.AddMember(join.node(), join.name(), join.address())))
+                .propose(List.of(admission(join)))
                 .whenComplete((outcomes, failure) -> loop.deliver(() -> {
                     underWay.remove(join.node());
                     answer(join, failure == null ? Optional.of(outcomes.getFirst()) : Optional.empty());
                 }));
+    }
+
+    private static Command admission(Message.Join join) {
+        return join.former()
+                .<Command>map(former -> new Command.SucceedMember(join.node(), join.name(), join.address(), former))
+                .orElseGet(() -> new Command.AddMember(join.node(), join.name(), join.address()));
     }
 
     private void answer(Message.Join join, Optional<Outcome> outcome) {

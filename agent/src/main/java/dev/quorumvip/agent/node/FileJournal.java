@@ -1,12 +1,14 @@
 package dev.quorumvip.agent.node;
 
 import dev.quorumvip.agent.founding.FoundingRecord;
+import dev.quorumvip.agent.founding.Instruction;
 import dev.quorumvip.agent.holder.Held;
 import dev.quorumvip.agent.lease.PromisedRecord;
 import dev.quorumvip.agent.storage.BoundRecord;
 import dev.quorumvip.agent.storage.DataDirectory;
 import dev.quorumvip.agent.storage.FoundingPromise;
 import dev.quorumvip.agent.storage.Membership;
+import dev.quorumvip.agent.storage.StoredInstruction;
 import dev.quorumvip.agent.storage.VoterPromises;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,6 +82,11 @@ final class FileJournal implements Journal, AutoCloseable {
     @Override
     public void founding(FoundingRecord record, Runnable then) {
         write(() -> directory.foundingPromise().write(new FoundingPromise(record.toText())), then);
+    }
+
+    @Override
+    public void instruction(Instruction instruction, Runnable then) {
+        write(() -> directory.instruction().write(StoredInstruction.of(instruction)), then);
     }
 
     @Override

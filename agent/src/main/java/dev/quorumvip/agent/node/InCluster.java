@@ -127,9 +127,10 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
                 parts.fence().plan().promise(),
                 this);
         this.announcements = new Alarm(parts.loop(), this::announce);
-        this.abilities = new AbilityDesk(parts.loop(), parts.timing(), parts.checks(), this::tellAbilities);
-        this.definitions = new DefinitionsFeed(
-                parts.labels(), parts.loop(), parts.consensus(), this::defined, segment::membersAre);
+        this.abilities = new AbilityDesk(
+                parts.loop(), parts.timing(), parts.checks(), keeper::withoutInterface, this::tellAbilities);
+        this.definitions =
+                new DefinitionsFeed(self, parts.loop(), parts.consensus(), this::defined, segment::membersAre);
         Duration lease = parts.timing().leaseDuration();
         this.leader = new LeaderDesk(
                 self,
@@ -141,7 +142,8 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
                 peers,
                 peerAbilities,
                 lease.multipliedBy(2),
-                lease);
+                lease,
+                parts.voterRules());
     }
 
     /** Begins the periodic work; from the loop's thread. */
@@ -225,6 +227,7 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
             parts.announcer().forget(name);
         }
         keeper.observe(event, session.lease());
+        abilities.interfacesChanged();
         if (event instanceof NetworkEvent.LinkChanged && segment.linksChanged()) {
             session.describe();
         }

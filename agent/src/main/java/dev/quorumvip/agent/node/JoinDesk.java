@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * After a start with --initial-peers: take part in the founding, until a founder is chosen or a cluster is heard of.
  * After a start with --join, or once a founder or a cluster is known: ask to be let in, until it answers.
+ * After a start with --await-founding: nothing, until it is told to do one of these.
  * After a start with neither: listen whether a cluster knows this address, because then this is a member that lost its
  *     disk; if none is heard, found one alone.
  * </pre>
@@ -53,22 +54,29 @@ final class JoinDesk {
     private final NodeId self;
     private final String name;
     private final ClusterAddress address;
+    private final Optional<NodeId> former;
     private final AgentLoop loop;
     private final Outbox outbox;
     private final Journal journal;
     private final Owner owner;
     private final SequencedSet<ClusterAddress> contacts = new LinkedHashSet<>();
     private @Nullable FoundingMachine founding;
-    private MembershipState state = MembershipState.JOINING;
+    private MembershipState state;
     private String lastWord = "";
     private long lastWordAt;
     private boolean asking;
     private boolean done;
 
+    /**
+     * @param former who this node was before it became another one, if it was in a cluster
+     * @param awaits whether it keeps still until it is told otherwise
+     */
     JoinDesk(
             NodeId self,
             String name,
             ClusterAddress address,
+            Optional<NodeId> former,
+            boolean awaits,
             AgentLoop loop,
             Outbox outbox,
             Journal journal,
@@ -76,6 +84,8 @@ final class JoinDesk {
         this.self = self;
         this.name = name;
         this.address = address;
+        this.former = former;
+        this.state = awaits ? MembershipState.UNFORMED : MembershipState.JOINING;
         this.loop = loop;
         this.outbox = outbox;
         this.journal = journal;
@@ -88,6 +98,9 @@ final class JoinDesk {
 
     /** What stands between this node and a cluster, for people. */
     String waitingFor() {
+        if (state == MembershipState.UNFORMED) {
+            return "waits to be told, by POST /v1/cluster, with whom to found one, or which to join";
+        }
         if (state == MembershipState.FORMING) {
             return "waits until a majority of the initial peers is there";
         }
@@ -132,7 +145,7 @@ final class JoinDesk {
     }
 
     void received(NodeId sender, ClusterAddress from, Message message) {
-        if (done) {
+        if (done || (state == MembershipState.UNFORMED && !(message instanceof Message.Join))) {
             return;
         }
         switch (message) {
@@ -188,7 +201,7 @@ final class JoinDesk {
             return;
         }
         for (ClusterAddress contact : contacts) {
-            outbox.send(contact, new Message.Join(self, name, address));
+            outbox.send(contact, new Message.Join(self, name, address, former));
         }
         loop.after(ASK_AGAIN, this::ask);
     }

@@ -1,6 +1,7 @@
 package dev.quorumvip.agent.node;
 
 import dev.quorumvip.agent.founding.FoundingRecord;
+import dev.quorumvip.agent.founding.Instruction;
 import dev.quorumvip.agent.holder.Held;
 import dev.quorumvip.agent.lease.PromisedRecord;
 import java.util.Collection;
@@ -19,6 +20,9 @@ public interface Journal {
 
     /** What this node promised and accepted while a cluster was being founded. */
     void founding(FoundingRecord record, Runnable then);
+
+    /** How this node was told to get into a cluster. */
+    void instruction(Instruction instruction, Runnable then);
 
     /** Which cluster this node belongs to, and where its members were last seen. */
     void membership(Belonging belonging, Runnable then);

@@ -13,6 +13,7 @@ import dev.quorumvip.agent.leader.OwnReconfiguration;
 import dev.quorumvip.agent.leader.SettleWatch;
 import dev.quorumvip.agent.membership.MembershipPlanner;
 import dev.quorumvip.agent.membership.MembershipPlanner.Step;
+import dev.quorumvip.agent.membership.VoterRules;
 import dev.quorumvip.agent.placement.PlacementPlanner;
 import dev.quorumvip.agent.protocol.Message;
 import dev.quorumvip.agent.state.ClusterState;
@@ -80,6 +81,7 @@ final class LeaderDesk {
     private final PeerView peers;
     private final Duration liveSpan;
     private final Duration eligibleSpan;
+    private final VoterRules voterRules;
     private final LeaderOutlook outlook;
     private final ExpiryWatch expiry = new ExpiryWatch(ASK_AGAIN.toNanos());
     private final SettleWatch settle = new SettleWatch(SETTLE_AGAIN.toNanos());
@@ -111,7 +113,8 @@ final class LeaderDesk {
             PeerView peers,
             PeerAbilities abilities,
             Duration liveSpan,
-            Duration eligibleSpan) {
+            Duration eligibleSpan,
+            VoterRules voterRules) {
         this.self = self;
         this.loop = loop;
         this.wallClock = wallClock;
@@ -121,6 +124,7 @@ final class LeaderDesk {
         this.peers = peers;
         this.liveSpan = liveSpan;
         this.eligibleSpan = eligibleSpan;
+        this.voterRules = voterRules;
         this.outlook = new LeaderOutlook(self, peers, abilities, eligibleSpan, wallClock);
         this.nextLook = new Alarm(loop, this::tick);
         this.timings = new TimingDesk(self, loop, consensus, () -> proposing || expiry.busy());
@@ -366,7 +370,8 @@ final class LeaderDesk {
                 heirs(now),
                 self,
                 reconfiguration.own(),
-                reconfiguration.next(state.reconfiguration())));
+                reconfiguration.next(state.reconfiguration()),
+                voterRules));
         step.ifPresent(this::take);
     }
 

@@ -50,6 +50,7 @@ final class LeaderOutlook {
             case UNCHECKED -> Outlook.Ability.UNKNOWN;
             case UNHEALTHY -> Outlook.Ability.UNABLE;
             case OTHER_TIMING -> Outlook.Ability.UNSUITED;
+            case NO_INTERFACE -> Outlook.Ability.NOWHERE;
         };
     }
 

@@ -14,9 +14,11 @@ import dev.quorumvip.agent.events.EventLog;
 import dev.quorumvip.agent.node.Journal.Belonging;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
+import dev.quorumvip.tls.TlsIdentity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -53,6 +55,7 @@ final class RaftHome {
     private final SortedMap<String, VipDefinition> foundingVips;
     private final RatisConfig.Timing timing;
     private final Path directory;
+    private final Optional<TlsIdentity> tls;
     private final SwitchedConsensus consensus;
     private final AgentLoop loop;
     private final FaultHandler faults;
@@ -71,6 +74,7 @@ final class RaftHome {
             SortedMap<String, VipDefinition> foundingVips,
             RatisConfig.Timing timing,
             Path directory,
+            Optional<TlsIdentity> tls,
             SwitchedConsensus consensus,
             AgentLoop loop,
             FaultHandler faults,
@@ -82,6 +86,7 @@ final class RaftHome {
         this.foundingVips = foundingVips;
         this.timing = timing;
         this.directory = directory;
+        this.tls = tls;
         this.consensus = consensus;
         this.loop = loop;
         this.faults = faults;
@@ -102,7 +107,8 @@ final class RaftHome {
                     belonging.raftIncarnation(),
                     founder ? RatisConfig.Start.FOUND : RatisConfig.Start.JOIN,
                     known,
-                    timing);
+                    timing,
+                    tls);
             RatisConsensus peer = new RatisConsensus(config, new Listener(), question -> events.answer());
             try {
                 peer.start();

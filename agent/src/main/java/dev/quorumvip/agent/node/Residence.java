@@ -9,12 +9,15 @@ import dev.quorumvip.agent.config.AgentConfig;
 import dev.quorumvip.agent.consensus.RatisConfig;
 import dev.quorumvip.agent.events.EventLog;
 import dev.quorumvip.agent.founding.FoundingMachine;
+import dev.quorumvip.agent.founding.Instruction;
 import dev.quorumvip.agent.health.VipChange;
+import dev.quorumvip.agent.node.InstructionDesk.Standing;
 import dev.quorumvip.agent.node.Journal.Belonging;
 import dev.quorumvip.agent.protocol.Message;
 import dev.quorumvip.agent.rest.ControlPlane;
 import dev.quorumvip.api.HealthReport;
 import dev.quorumvip.api.MembershipState;
+import dev.quorumvip.tls.TlsIdentity;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +58,8 @@ final class Residence {
     private final Instant startedAt;
     private final AgentLoop loop;
     private final JoinDesk joining;
+    private final InstructionDesk instructions;
+    private boolean begun;
     private @Nullable Belonging belonging;
     private volatile @Nullable InCluster cluster;
     private @Nullable DoorDesk door;
@@ -62,13 +68,27 @@ final class Residence {
     private boolean stopping;
     private boolean warnedOfOtherCluster;
 
+    /**
+     * What the data directory remembers of this node's way into a cluster.
+     *
+     * @param told what it was told
+     * @param former who it was before it became another node, if that one was in a cluster
+     * @param founding takes part in founding a cluster with these peers, and remembers what was promised in that
+     */
+    record Past(
+            Optional<Instruction> told,
+            Optional<NodeId> former,
+            Function<List<ClusterAddress>, FoundingMachine> founding) {}
+
     Residence(
             AgentParts parts,
             SwitchedConsensus consensus,
             AgentConfig config,
             Path raftDirectory,
+            Optional<TlsIdentity> tls,
             FaultHandler faults,
-            Instant startedAt) {
+            Instant startedAt,
+            Past past) {
         this.parts = parts;
         this.config = config;
         this.address = parts.address();
@@ -82,6 +102,7 @@ final class Residence {
                 config.foundingVips(),
                 RatisConfig.Timing.forLease(config.timing().leaseDuration()),
                 raftDirectory,
+                tls,
                 consensus,
                 loop,
                 faults,
@@ -106,6 +127,8 @@ final class Residence {
                 parts.self(),
                 config.nodeName(),
                 parts.address(),
+                past.former(),
+                config.awaitFounding(),
                 loop,
                 parts.outbox(),
                 parts.journal(),
@@ -120,10 +143,27 @@ final class Residence {
                         return letIn(clusterId, voters);
                     }
                 });
+        this.instructions = new InstructionDesk(
+                address, config.awaitFounding(), past.told(), parts.journal(), new InstructionDesk.Way() {
+                    @Override
+                    public void found(List<ClusterAddress> peers) {
+                        if (!stopping) {
+                            foundWithPeers(past.founding().apply(peers));
+                        }
+                    }
+
+                    @Override
+                    public void join(List<ClusterAddress> members) {
+                        if (!stopping) {
+                            Residence.this.join(members);
+                        }
+                    }
+                });
     }
 
     /** A member goes on, after a restart. */
     void resume(Belonging known) {
+        begun = true;
         if (known.removed()) {
             faults.fault(
                     "this node was removed from its cluster: empty its data directory to let it join as a new member",
@@ -135,15 +175,42 @@ final class Residence {
         lookForVoters(contacts(known));
     }
 
+    /** Waits to be told how to get into a cluster, or goes on with what it was told before a restart. */
+    void awaitInstruction() {
+        begun = true;
+        instructions.resume();
+    }
+
+    /** Takes an instruction; completes once it is on disk, or with the reason why it was not taken. */
+    CompletableFuture<Optional<InstructionDesk.Refusal>> instruct(Instruction instruction) {
+        return begun
+                ? instructions.instruct(instruction, standing())
+                : CompletableFuture.failedFuture(new IllegalStateException("this node is starting"));
+    }
+
+    private Standing standing() {
+        Belonging known = belonging;
+        if (removed) {
+            return new Standing.Removed();
+        }
+        if (known != null) {
+            return new Standing.Member(known.clusterId());
+        }
+        return new Standing.InNoCluster();
+    }
+
     void foundWithPeers(FoundingMachine machine) {
+        begun = true;
         joining.foundWithPeers(machine);
     }
 
     void foundAlone() {
+        begun = true;
         joining.foundAlone(UUID.randomUUID());
     }
 
     void join(List<ClusterAddress> members) {
+        begun = true;
         joining.join(members);
     }
 
@@ -207,7 +274,8 @@ final class Residence {
                         new StatusReport(parts, config, address, startedAt, this),
                         parts.consensus(),
                         health,
-                        events),
+                        events,
+                        this::instruct),
                 parts.timing());
     }
 
@@ -215,7 +283,13 @@ final class Residence {
         if (removed) {
             return MembershipState.REMOVED;
         }
-        return cluster != null ? MembershipState.MEMBER : joining.state();
+        if (cluster != null) {
+            return MembershipState.MEMBER;
+        }
+        // A founder that is alone in its cluster asks nobody: it looks into its own log.
+        return belonging != null && joining.state() == MembershipState.UNFORMED
+                ? MembershipState.JOINING
+                : joining.state();
     }
 
     /** What keeps this node out of a cluster, for people. */

@@ -9,6 +9,7 @@ import dev.quorumvip.agent.lease.LeaseTiming;
 import dev.quorumvip.agent.lease.SessionLease;
 import dev.quorumvip.agent.node.StatusDesk.View;
 import dev.quorumvip.agent.version.AgentVersion;
+import dev.quorumvip.api.ClusterStanding;
 import dev.quorumvip.api.FenceLayer;
 import dev.quorumvip.api.LeaderStatus;
 import dev.quorumvip.api.MemberStatus;
@@ -97,15 +98,26 @@ final class StatusReport {
         return residence.cluster().filter(desk::canAnswer).isPresent();
     }
 
-    NodeStatus status(View view) {
+    /** Where this node stands, with names as far as its own replica has them. */
+    ClusterStanding standing() {
         Optional<InCluster> cluster = residence.cluster();
-        return new NodeStatus(
-                new NodeIdentity(
-                        parts.self().value(), config.nodeName(), address.toString(), AgentVersion.text(), startedAt),
+        return new ClusterStanding(
+                identity(),
                 residence.clusterId().map(Object::toString).orElse(null),
                 residence.state(),
                 quorum(cluster),
-                leader(cluster, view),
+                leader(cluster, ownMembers().orElse(List.of())),
+                timing());
+    }
+
+    NodeStatus status(View view) {
+        Optional<InCluster> cluster = residence.cluster();
+        return new NodeStatus(
+                identity(),
+                residence.clusterId().map(Object::toString).orElse(null),
+                residence.state(),
+                quorum(cluster),
+                leader(cluster, view.members()),
                 cluster.map(c -> c.session().voters().version().value()).orElse(0L),
                 session(cluster),
                 timing(),
@@ -114,6 +126,11 @@ final class StatusReport {
                 view.vips(),
                 view.members(),
                 warnings(cluster, view));
+    }
+
+    private NodeIdentity identity() {
+        return new NodeIdentity(
+                parts.self().value(), config.nodeName(), address.toString(), AgentVersion.text(), startedAt);
     }
 
     Readiness readiness() {
@@ -150,16 +167,16 @@ final class StatusReport {
                 TimeUnit.NANOSECONDS.toMillis(since));
     }
 
-    private @Nullable LeaderStatus leader(Optional<InCluster> cluster, View view) {
+    private @Nullable LeaderStatus leader(Optional<InCluster> cluster, List<MemberStatus> members) {
         Leadership leadership = parts.consensus().leadership();
         Optional<NodeId> leader = Optional.ofNullable(leadership.leader())
                 .or(() -> cluster.flatMap(c -> c.session().leader()));
-        return leader.map(id -> new LeaderStatus(id.value(), nameOf(id, view), leadership.term()))
+        return leader.map(id -> new LeaderStatus(id.value(), nameOf(id, members), leadership.term()))
                 .orElse(null);
     }
 
-    private static String nameOf(NodeId id, View view) {
-        return view.members().stream()
+    private static String nameOf(NodeId id, List<MemberStatus> members) {
+        return members.stream()
                 .filter(m -> m.id() == id.value())
                 .map(MemberStatus::name)
                 .findFirst()

@@ -2,7 +2,7 @@ package dev.quorumvip.agent.node;
 
 import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.node.StatusDesk.View;
-import dev.quorumvip.agent.rest.Json;
+import dev.quorumvip.api.Json;
 import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.VipStatus;
 import java.io.IOException;

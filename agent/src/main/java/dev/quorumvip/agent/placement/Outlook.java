@@ -58,6 +58,8 @@ public record Outlook(Set<NodeId> eligible, NodeId leader, long wallMillis, Doub
         /** Nobody knows yet: it is given none, and keeps what it has. */
         UNKNOWN,
         UNABLE,
+        /** The VIP's interface is not there: it is given none; if it had one, it gives that back by itself. */
+        NOWHERE,
         /** It runs with another timing than the VIP needs: it may not have it, whoever else can. */
         UNSUITED
     }

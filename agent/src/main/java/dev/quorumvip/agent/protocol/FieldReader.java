@@ -58,6 +58,11 @@ final class FieldReader {
     }
 
     /** Nothing may follow. */
+    /** Whether nothing follows. */
+    boolean atEnd() {
+        return in.remaining() == 0;
+    }
+
     void end() throws PacketFormatException {
         if (in.hasRemaining()) {
             throw new PacketFormatException(in.remaining() + " bytes too many", offset());

@@ -208,7 +208,9 @@ public sealed interface Message {
         /** One of its health checks fails. */
         UNHEALTHY,
         /** Its leases have another timing than the VIP needs. */
-        OTHER_TIMING
+        OTHER_TIMING,
+        /** The interface that the VIP names, by name, pattern or subnet, is not there, not up, or without carrier. */
+        NO_INTERFACE
     }
 
     /**
@@ -250,8 +252,14 @@ public sealed interface Message {
      * A node that belongs to no cluster asks to become a member.
      *
      * @param address where the cluster port of the asking node is
+     * @param former who it was before its address changed or it was removed: nobody runs as that node any more
      */
-    record Join(NodeId node, String name, ClusterAddress address) implements Message {}
+    record Join(NodeId node, String name, ClusterAddress address, Optional<NodeId> former) implements Message {
+        /** One that was nobody before. */
+        public Join(NodeId node, String name, ClusterAddress address) {
+            this(node, name, address, Optional.empty());
+        }
+    }
 
     /**
      * The answer to {@link Join}.

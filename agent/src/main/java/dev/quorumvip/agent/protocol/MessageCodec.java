@@ -3,6 +3,7 @@ package dev.quorumvip.agent.protocol;
 import dev.quorumvip.agent.packet.PacketFormatException;
 import dev.quorumvip.agent.protocol.Message.Founding;
 import java.nio.BufferOverflowException;
+import java.util.Optional;
 
 /**
  * The byte form of every {@link Message}: protocol version (1 byte), {@link MessageType#code() type} (1 byte), then the
@@ -108,8 +109,11 @@ public final class MessageCodec {
             case Message.SettleReply m ->
                 out.uuid(m.clusterId()).i64(m.version().value()).flag(m.settled());
             case Message.Beacon m -> out.uuid(m.clusterId()).voters(m.voters());
-            case Message.Join m ->
+            case Message.Join m -> {
                 out.node(m.node()).name(m.name(), "node name").address(m.address());
+                // At the end, and only if there is one: who was nobody before says it in the words of older releases.
+                m.former().ifPresent(out::node);
+            }
             case Message.JoinReply m ->
                 out.node(m.node())
                         .u8(WireCodes.JOIN_VERDICT.codeOf(m.verdict()), "join verdict")
@@ -184,7 +188,12 @@ public final class MessageCodec {
             case SETTLE -> new Message.Settle(in.uuid("cluster id"), in.version());
             case SETTLE_REPLY -> new Message.SettleReply(in.uuid("cluster id"), in.version(), in.flag("settled"));
             case BEACON -> new Message.Beacon(in.uuid("cluster id"), in.voters());
-            case JOIN -> new Message.Join(in.node("node"), in.name("node name"), in.address("address"));
+            case JOIN ->
+                new Message.Join(
+                        in.node("node"),
+                        in.name("node name"),
+                        in.address("address"),
+                        in.atEnd() ? Optional.empty() : Optional.of(in.node("former node")));
             case JOIN_REPLY ->
                 new Message.JoinReply(
                         in.node("node"),

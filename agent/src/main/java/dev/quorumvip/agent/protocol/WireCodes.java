@@ -28,7 +28,11 @@ record WireCodes<E extends Enum<E>>(String what, List<E> byCode) {
 
     static final WireCodes<InabilityReason> INABILITY_REASON = new WireCodes<>(
             "inability reason",
-            List.of(InabilityReason.UNCHECKED, InabilityReason.UNHEALTHY, InabilityReason.OTHER_TIMING));
+            List.of(
+                    InabilityReason.UNCHECKED,
+                    InabilityReason.UNHEALTHY,
+                    InabilityReason.OTHER_TIMING,
+                    InabilityReason.NO_INTERFACE));
 
     static final WireCodes<ConflictPolicy> CONFLICT_POLICY =
             new WireCodes<>("conflict policy", List.of(ConflictPolicy.REFUSE, ConflictPolicy.REPORT));

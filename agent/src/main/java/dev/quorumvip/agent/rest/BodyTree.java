@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.quorumvip.api.Json;
 import dev.quorumvip.api.ProblemReason;
 import java.io.IOException;
 import java.util.regex.Matcher;

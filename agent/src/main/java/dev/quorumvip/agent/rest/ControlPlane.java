@@ -2,6 +2,8 @@ package dev.quorumvip.agent.rest;
 
 import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.events.EventLog;
+import dev.quorumvip.agent.founding.Instruction;
+import dev.quorumvip.api.ClusterStanding;
 import dev.quorumvip.api.HealthReport;
 import dev.quorumvip.api.MemberStatus;
 import dev.quorumvip.api.NodeStatus;
@@ -12,6 +14,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * What the REST face asks of the agent.
@@ -24,6 +27,9 @@ import java.util.Set;
 public interface ControlPlane {
     /** All that this node can vouch for. */
     NodeStatus status();
+
+    /** Where this node itself stands, from memory alone. */
+    ClusterStanding standing();
 
     /**
      * Every virtual IP that is set, by name.
@@ -42,11 +48,13 @@ public interface ControlPlane {
     /**
      * Sets a virtual IP, or replaces one of the same name. Setting what is set already changes nothing.
      *
+     * @param takeOver whether it replaces one whoever owns that, also a newer version of its own owner's
      * @throws NoQuorumException when no majority answers
-     * @throws ConflictException when the cluster's state forbids it, such as another virtual IP with that address
+     * @throws ConflictException when the cluster's state forbids it, such as another virtual IP with that address, or
+     *     an owner that {@code definition} does not have
      * @throws InvalidRequestException when only the agent can tell that a field is wrong
      */
-    void putVip(String name, VipDefinition definition)
+    void putVip(String name, VipDefinition definition, boolean takeOver)
             throws NoQuorumException, ConflictException, InvalidRequestException;
 
     /**
@@ -70,11 +78,12 @@ public interface ControlPlane {
     /**
      * Removes a virtual IP.
      *
+     * @param claim who it must belong to
      * @return false when there was none of that name
      * @throws NoQuorumException when no majority answers
-     * @throws ConflictException when the cluster's state forbids it
+     * @throws ConflictException when it belongs to somebody else
      */
-    boolean deleteVip(String name) throws NoQuorumException, ConflictException;
+    boolean deleteVip(String name, DeleteClaim claim) throws NoQuorumException, ConflictException;
 
     /**
      * Every member of the cluster, by number.
@@ -101,6 +110,24 @@ public interface ControlPlane {
      * @throws NoQuorumException when no majority answers
      */
     void drainMember(String idOrName, boolean drained) throws UnknownNameException, NoQuorumException;
+
+    /**
+     * Gives a member the labels that count from now on, in place of those of its own configuration.
+     *
+     * @param idOrName its number in decimal, or its name; a number is tried first
+     * @throws UnknownNameException when there is no such member
+     * @throws NoQuorumException when no majority answers
+     */
+    void labelMember(String idOrName, SortedMap<String, String> labels) throws UnknownNameException, NoQuorumException;
+
+    /**
+     * Tells this node how it gets into a cluster. When this returns, that is on its disk.
+     *
+     * @throws InvalidRequestException when the addresses do not suit this node's own
+     * @throws ConflictException when it was told otherwise before, or belongs to a cluster already
+     * @throws NoQuorumException when it was not written in time; it may still be
+     */
+    void instruct(Instruction instruction) throws InvalidRequestException, ConflictException, NoQuorumException;
 
     /** The health checks that this node runs. */
     HealthReport health();

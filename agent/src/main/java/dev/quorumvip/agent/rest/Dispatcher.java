@@ -21,6 +21,7 @@ final class Dispatcher implements HttpHandler {
     private static final long UNKNOWN_LENGTH = 0;
 
     private final Router router;
+    private final Admission admission;
     private final CallGate reads;
     private final CallGate changes;
     private final StreamGate streams;
@@ -29,8 +30,15 @@ final class Dispatcher implements HttpHandler {
     /**
      * Reads and changes have a gate each, so that changes that wait for a quorum leave room for a look at the status.
      */
-    Dispatcher(Router router, CallGate reads, CallGate changes, StreamGate streams, WriteWatch writes) {
+    Dispatcher(
+            Router router,
+            Admission admission,
+            CallGate reads,
+            CallGate changes,
+            StreamGate streams,
+            WriteWatch writes) {
         this.router = router;
+        this.admission = admission;
         this.reads = reads;
         this.changes = changes;
         this.streams = streams;
@@ -40,12 +48,16 @@ final class Dispatcher implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            Admission.Admitted caller = admission.admit(exchange);
             Response response;
             try {
-                response = answer(exchange);
+                response = answer(exchange, caller);
             } catch (RuntimeException | Error e) {
                 log.atError().setCause(e).addKeyValue("reason", e.toString()).log("A REST handler failed");
                 response = Problems.internalError();
+            }
+            if (!caller.lasting()) {
+                response = response.with("Connection", "close");
             }
             Response.Stream stream = response.stream();
             if (stream == null || exchange.getRequestMethod().equals("HEAD")) {
@@ -62,9 +74,13 @@ final class Dispatcher implements HttpHandler {
         }
     }
 
-    private Response answer(HttpExchange exchange) throws IOException {
+    private Response answer(HttpExchange exchange, Admission.Admitted caller) throws IOException {
         String method = exchange.getRequestMethod();
-        return switch (router.match(method, exchange.getRequestURI().getRawPath())) {
+        String path = exchange.getRequestURI().getRawPath();
+        if (caller.level().compareTo(Admission.needed(method, path)) < 0) {
+            return Problems.forbidden(caller.otherwise());
+        }
+        return switch (router.match(method, path)) {
             case Match.NoSuchPath none -> Problems.noSuchPath();
             case Match.WrongMethod wrong -> Problems.wrongMethod(wrong.allowed());
             case Match.Found found -> {

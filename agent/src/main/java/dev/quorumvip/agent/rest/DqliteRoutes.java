@@ -40,13 +40,13 @@ final class DqliteRoutes {
         if (vip.isEmpty()) {
             return delete(request);
         }
-        plane.putVip(DqliteVip.NAME, validator.definition("vip", vip));
+        plane.putVip(DqliteVip.NAME, validator.definition("vip", vip), false);
         return Response.json(202, Accepted.OK);
     }
 
     /** Unsetting what is not set is no error, as in dqlite-vip. */
     private Response delete(Request request) throws ControlPlaneException {
-        plane.deleteVip(DqliteVip.NAME);
+        plane.deleteVip(DqliteVip.NAME, new DeleteClaim.Unowned());
         return Response.json(202, Accepted.OK);
     }
 }

@@ -3,6 +3,7 @@ package dev.quorumvip.agent.rest;
 import dev.quorumvip.agent.events.EventId;
 import dev.quorumvip.agent.events.EventLog;
 import dev.quorumvip.api.ClusterEvent;
+import dev.quorumvip.api.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -46,16 +46,29 @@ public final class HttpLimits {
             "sun.net.httpserver.drainAmount", "4194304",
             "sun.net.httpserver.nodelay", "true");
 
+    /**
+     * Connections over TLS. Each has some 130 KB of buffers and states, far more than one in clear, and needs no
+     * certificate to be opened; the whole heap is 48 MB.
+     */
+    private static final String TLS_CONNECTIONS = "128";
+
     private HttpLimits() {}
 
     /**
      * Hands the JDK's server its bounds. It must run before the first use of {@code com.sun.net.httpserver.HttpServer}.
+     *
+     * @param tls whether it will speak HTTPS
      */
-    static void apply() {
-        JDK_SERVER.forEach((key, value) -> {
-            if (System.getProperty(key) == null) {
-                System.setProperty(key, value);
-            }
-        });
+    static void apply(boolean tls) {
+        if (tls) {
+            set("jdk.httpserver.maxConnections", TLS_CONNECTIONS);
+        }
+        JDK_SERVER.forEach(HttpLimits::set);
+    }
+
+    private static void set(String key, String value) {
+        if (System.getProperty(key) == null) {
+            System.setProperty(key, value);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.quorumvip.agent.rest;
 
 import dev.quorumvip.api.FieldError;
+import dev.quorumvip.api.Json;
 import dev.quorumvip.api.Problem;
 import dev.quorumvip.api.ProblemReason;
 import java.util.List;
@@ -42,6 +43,11 @@ final class Problems {
         return unavailable(
                 ProblemReason.BUSY,
                 "all " + HttpLimits.STREAMS + " streams of this agent are in use; ask another, or with follow=false");
+    }
+
+    /** The caller may not do this. */
+    static Response forbidden(String why) {
+        return problem(403, ProblemReason.FORBIDDEN, why, null);
     }
 
     /** No route has this path. */
@@ -93,6 +99,7 @@ final class Problems {
     private static String title(int status) {
         return switch (status) {
             case 400 -> "Bad Request";
+            case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
             case 409 -> "Conflict";

@@ -3,9 +3,8 @@ package dev.quorumvip.agent.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quorumvip.api.ProblemReason;
 import dev.quorumvip.api.RebalancePolicy;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The body of {@code POST /v1/rebalance}, {@link dev.quorumvip.api.RebalanceRequest}, which may be empty.
@@ -18,7 +17,7 @@ record RebalanceBody(RebalancePolicy policy, int together) {
 
     private static final String TOGETHER = "together";
     private static final String POLICY = "policy";
-    private static final Set<String> FIELDS = new TreeSet<>(Set.of(POLICY, TOGETHER));
+    private static final List<String> FIELDS = List.of(POLICY, TOGETHER);
 
     /**
      * Once, and one after the other, unless the body says otherwise.
@@ -29,19 +28,7 @@ record RebalanceBody(RebalancePolicy policy, int together) {
         if (body.length == 0) {
             return new RebalanceBody(RebalancePolicy.ONCE, 1);
         }
-        JsonNode tree = BodyTree.read(body);
-        if (!tree.isObject()) {
-            throw BodyTree.malformed("expected a JSON object with " + String.join(", ", FIELDS));
-        }
-        for (var field : tree.properties()) {
-            if (!FIELDS.contains(field.getKey())) {
-                String shown = RequestFields.shown(field.getKey());
-                throw new InvalidRequestException(
-                        shown,
-                        ProblemReason.UNKNOWN_FIELD,
-                        "unknown field '" + shown + "'; there is " + String.join(", ", FIELDS));
-            }
-        }
+        JsonNode tree = ObjectBody.read(body, FIELDS);
         RebalancePolicy policy = policy(tree.path(POLICY));
         boolean saysHowMany = tree.hasNonNull(TOGETHER);
         if (policy == RebalancePolicy.NEVER && saysHowMany) {

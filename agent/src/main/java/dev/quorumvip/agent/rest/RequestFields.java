@@ -3,6 +3,7 @@ package dev.quorumvip.agent.rest;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.quorumvip.api.Json;
 import dev.quorumvip.api.ProblemReason;
 import java.io.IOException;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package dev.quorumvip.agent.rest;
 
+import dev.quorumvip.api.Json;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

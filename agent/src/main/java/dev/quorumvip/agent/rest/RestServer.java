@@ -1,20 +1,28 @@
 package dev.quorumvip.agent.rest;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import dev.quorumvip.tls.TlsIdentity;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the REST contract on one address, a virtual thread to each request.
  *
  * <p>After {@link #start}, listening; after {@link #close}, gone for good. A stuck or greedy client costs one of a
- * bounded number of connections for a bounded time; see {@link HttpLimits}.
+ * bounded number of connections for a bounded time; see {@link HttpLimits}. With an identity it speaks HTTPS, whose
+ * handshake is done on the request's thread and counts as part of the request's arrival.
  */
 public final class RestServer implements AutoCloseable {
     private static final int BACKLOG = 64;
@@ -24,6 +32,7 @@ public final class RestServer implements AutoCloseable {
 
     private final InetSocketAddress bind;
     private final Router router;
+    private final Optional<TlsIdentity> tls;
     private final WriteWatch writes;
     private final StreamGate streams = new StreamGate(HttpLimits.STREAMS);
     private @Nullable HttpServer server;
@@ -35,9 +44,11 @@ public final class RestServer implements AutoCloseable {
      * @param bind where to listen; port 0 for any free one
      * @param plane who answers
      * @param metrics what {@code /metrics} shows
+     * @param tls who to be, and who may call; empty for HTTP in clear, open to everybody
      */
-    public RestServer(InetSocketAddress bind, ControlPlane plane, PrometheusMeterRegistry metrics) {
-        this(bind, plane, metrics, HttpLimits.HEARTBEAT, HttpLimits.WRITING);
+    public RestServer(
+            InetSocketAddress bind, ControlPlane plane, PrometheusMeterRegistry metrics, Optional<TlsIdentity> tls) {
+        this(bind, plane, metrics, tls, HttpLimits.HEARTBEAT, HttpLimits.WRITING);
     }
 
     /**
@@ -50,9 +61,11 @@ public final class RestServer implements AutoCloseable {
             InetSocketAddress bind,
             ControlPlane plane,
             PrometheusMeterRegistry metrics,
+            Optional<TlsIdentity> tls,
             Duration heartbeat,
             Duration writing) {
         this.bind = bind;
+        this.tls = tls;
         this.router = routes(plane, metrics, heartbeat);
         this.writes = new WriteWatch(writing);
     }
@@ -67,14 +80,15 @@ public final class RestServer implements AutoCloseable {
         if (server != null) {
             throw new IllegalStateException("already started");
         }
-        HttpLimits.apply();
-        HttpServer listening = HttpServer.create(bind, BACKLOG);
+        HttpLimits.apply(tls.isPresent());
+        HttpServer listening = tls.isPresent() ? secured(tls.get()) : HttpServer.create(bind, BACKLOG);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         listening.setExecutor(threads);
         listening.createContext(
                 "/",
                 new Dispatcher(
                         router,
+                        tls.<Admission>map(CertificateAdmission::new).orElse(Admission.OF_EVERYBODY),
                         new CallGate("read", HttpLimits.CALLS, HttpLimits.HANDLING),
                         new CallGate("change", HttpLimits.CALLS, HttpLimits.HANDLING),
                         streams,
@@ -82,6 +96,22 @@ public final class RestServer implements AutoCloseable {
         listening.start();
         server = listening;
         executor = threads;
+    }
+
+    private HttpServer secured(TlsIdentity identity) throws IOException {
+        // Whom to let in, and to what, is decided when it is known what is asked for.
+        SSLContext context = identity.context(identity.trustingAll());
+        HttpsServer listening = HttpsServer.create(bind, BACKLOG);
+        listening.setHttpsConfigurator(new HttpsConfigurator(context) {
+            @Override
+            public void configure(HttpsParameters connection) {
+                SSLParameters parameters = context.getDefaultSSLParameters();
+                parameters.setProtocols(new String[] {TlsIdentity.PROTOCOL});
+                parameters.setWantClientAuth(true);
+                connection.setSSLParameters(parameters);
+            }
+        });
+        return listening;
     }
 
     /**

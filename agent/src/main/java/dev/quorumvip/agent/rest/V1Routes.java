@@ -29,7 +29,10 @@ final class V1Routes {
                 .add("GET", "/v1/members/{id}", this::member)
                 .add("POST", "/v1/members/{id}/drain", request -> drain(request, true))
                 .add("POST", "/v1/members/{id}/undrain", request -> drain(request, false))
-                .add("DELETE", "/v1/members/{id}", this::removeMember);
+                .add("PUT", "/v1/members/{id}/labels", this::labelMember)
+                .add("DELETE", "/v1/members/{id}", this::removeMember)
+                .add("GET", "/v1/cluster", request -> Response.json(200, plane.standing()))
+                .add("POST", "/v1/cluster", this::instruct);
     }
 
     private Response vip(Request request) throws ControlPlaneException {
@@ -39,8 +42,9 @@ final class V1Routes {
 
     private Response putVip(Request request) throws ControlPlaneException {
         String name = request.parameter("name");
+        boolean takeOver = VipClaims.takesOver(request.query());
         VipDefinition definition = validator.definition(name, request.body());
-        plane.putVip(name, definition);
+        plane.putVip(name, definition, takeOver);
         return Response.json(202, Accepted.with(definition.warnings()));
     }
 
@@ -52,7 +56,7 @@ final class V1Routes {
 
     private Response deleteVip(Request request) throws ControlPlaneException {
         String name = request.parameter("name");
-        if (!plane.deleteVip(name)) {
+        if (!plane.deleteVip(name, VipClaims.ofDelete(request.query()))) {
             throw new UnknownNameException("virtual IP", name);
         }
         return Response.json(202, Accepted.OK);
@@ -70,6 +74,16 @@ final class V1Routes {
     private Response rebalance(Request request) throws ControlPlaneException {
         RebalanceBody asked = RebalanceBody.read(request.body());
         plane.rebalance(asked.policy(), asked.together());
+        return Response.json(202, Accepted.OK);
+    }
+
+    private Response labelMember(Request request) throws ControlPlaneException {
+        plane.labelMember(request.parameter("id"), LabelsBody.read(request.body()));
+        return Response.json(202, Accepted.OK);
+    }
+
+    private Response instruct(Request request) throws ControlPlaneException {
+        plane.instruct(ClusterBody.read(request.body()));
         return Response.json(202, Accepted.OK);
     }
 

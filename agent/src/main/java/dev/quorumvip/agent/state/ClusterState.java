@@ -100,8 +100,10 @@ public record ClusterState(
             case Command.Found c -> found(c);
             case Command c when !founded() -> refuse(RefusalCause.NOT_FOUNDED);
             case Command.AddMember c -> MembershipRules.add(this, c);
+            case Command.SucceedMember c -> MembershipRules.succeed(this, c);
             case Command.StartRemoval c -> MembershipRules.startRemoval(this, c);
             case Command.DescribeMember c -> MembershipRules.describe(this, c);
+            case Command.LabelMember c -> MembershipRules.label(this, c);
             case Command.DrainMember c -> MembershipRules.drain(this, c);
             case Command.DropMember c -> MembershipRules.drop(this, c);
             case Command.OpenReconfiguration c -> MembershipRules.openReconfiguration(this, c);
@@ -110,7 +112,10 @@ public record ClusterState(
             case Command.OpenSession c -> SessionRules.open(this, c);
             case Command.ExpireSession c -> SessionRules.expire(this, c);
             case Command.SetVip c -> VipRules.set(this, c);
+            case Command.TakeVip c -> VipRules.take(this, c);
             case Command.DeleteVip c -> VipRules.delete(this, c);
+            case Command.DeleteOwnedVip c -> VipRules.delete(this, c);
+            case Command.DeleteTakenVip c -> VipRules.delete(this, c);
             case Command.Assign c -> VipRules.assign(this, c);
             case Command.MoveVip c -> VipRules.move(this, c);
             case Command.Rebalance c -> VipRules.rebalance(this, c);

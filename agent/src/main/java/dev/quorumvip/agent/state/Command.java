@@ -26,14 +26,19 @@ import java.util.UUID;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Command.Found.class, name = "found"),
     @JsonSubTypes.Type(value = Command.AddMember.class, name = "add-member"),
+    @JsonSubTypes.Type(value = Command.SucceedMember.class, name = "succeed-member"),
     @JsonSubTypes.Type(value = Command.StartRemoval.class, name = "start-removal"),
     @JsonSubTypes.Type(value = Command.DropMember.class, name = "drop-member"),
     @JsonSubTypes.Type(value = Command.DescribeMember.class, name = "describe-member"),
+    @JsonSubTypes.Type(value = Command.LabelMember.class, name = "label-member"),
     @JsonSubTypes.Type(value = Command.DrainMember.class, name = "drain-member"),
     @JsonSubTypes.Type(value = Command.OpenSession.class, name = "open-session"),
     @JsonSubTypes.Type(value = Command.ExpireSession.class, name = "expire-session"),
     @JsonSubTypes.Type(value = Command.SetVip.class, name = "set-vip"),
+    @JsonSubTypes.Type(value = Command.TakeVip.class, name = "take-vip"),
     @JsonSubTypes.Type(value = Command.DeleteVip.class, name = "delete-vip"),
+    @JsonSubTypes.Type(value = Command.DeleteOwnedVip.class, name = "delete-owned-vip"),
+    @JsonSubTypes.Type(value = Command.DeleteTakenVip.class, name = "delete-taken-vip"),
     @JsonSubTypes.Type(value = Command.Assign.class, name = "assign"),
     @JsonSubTypes.Type(value = Command.MoveVip.class, name = "move-vip"),
     @JsonSubTypes.Type(value = Command.Rebalance.class, name = "rebalance"),
@@ -56,13 +61,19 @@ public sealed interface Command {
      */
     record AddMember(NodeId node, String name, ClusterAddress address) implements Command {}
 
+    /**
+     * A node becomes a member in the place of one that it has been itself: {@code former}, if that is a member, is run
+     * by nobody any more and begins to leave.
+     */
+    record SucceedMember(NodeId node, String name, ClusterAddress address, NodeId former) implements Command {}
+
     /** A member begins to leave: it is given no VIP any more, and voters may no longer be it. */
     record StartRemoval(NodeId node) implements Command {}
 
     /**
-     * What a member is like.
+     * What a member is like, as far as it knows itself.
      *
-     * @param labels for VIPs that ask for them
+     * @param labels for VIPs that ask for them; they count until a {@link LabelMember} says others
      * @param macs the hardware addresses of its interfaces
      */
     record DescribeMember(NodeId node, SortedMap<String, String> labels, List<MacAddress> macs) implements Command {
@@ -70,6 +81,9 @@ public sealed interface Command {
             macs = List.copyOf(macs);
         }
     }
+
+    /** A member's labels, from elsewhere than its own configuration, whose labels count no more from then on. */
+    record LabelMember(NodeId node, SortedMap<String, String> labels) implements Command {}
 
     /** A member is drained, or is so no more. A drained one hands over what it has, and is given nothing. */
     record DrainMember(NodeId node, boolean drained) implements Command {}
@@ -87,11 +101,23 @@ public sealed interface Command {
      */
     record ExpireSession(SessionId session, VoterSetVersion version) implements Command {}
 
-    /** A VIP is defined, or defined anew. */
+    /**
+     * A VIP is defined, or defined anew. One that has an owner is set by that owner alone, and by no older version of it
+     * than the one that set it last.
+     */
     record SetVip(String vip, VipDefinition definition) implements Command {}
 
-    /** A VIP is wanted no more; it is gone once its holder has released it. */
+    /** A VIP is defined, or defined anew, whoever owns it. */
+    record TakeVip(String vip, VipDefinition definition) implements Command {}
+
+    /** A VIP that has no owner is wanted no more; it is gone once its holder has released it. */
     record DeleteVip(String vip) implements Command {}
+
+    /** A VIP of that owner is wanted no more. */
+    record DeleteOwnedVip(String vip, String owner) implements Command {}
+
+    /** A VIP is wanted no more, whoever owns it. */
+    record DeleteTakenVip(String vip) implements Command {}
 
     /**
      * The single way to become a holder.

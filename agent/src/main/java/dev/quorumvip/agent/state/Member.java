@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * A node that belongs to the cluster.
  *
  * @param labels what VIPs may ask of a node
+ * @param labelled whether the labels were set from elsewhere, so that those of its own configuration do not count
  * @param macs the hardware addresses of its interfaces, so that nobody takes it for a stranger
  * @param leaving its removal has begun
  * @param drained it is given no VIP, and hands over what it has, until somebody says otherwise
@@ -25,6 +26,7 @@ public record Member(
         String name,
         ClusterAddress address,
         SortedMap<String, String> labels,
+        boolean labelled,
         List<MacAddress> macs,
         boolean leaving,
         boolean drained,
@@ -37,7 +39,7 @@ public record Member(
 
     /** One that has just joined. */
     static Member joined(NodeId id, String name, ClusterAddress address) {
-        return new Member(id, name, address, new TreeMap<>(), List.of(), false, false, 0, false);
+        return new Member(id, name, address, new TreeMap<>(), false, List.of(), false, false, 0, false);
     }
 
     /** The open session, if there is one. */
@@ -50,18 +52,23 @@ public record Member(
     }
 
     Member described(SortedMap<String, String> nowLabels, List<MacAddress> nowMacs) {
-        return new Member(id, name, address, nowLabels, nowMacs, leaving, drained, lastEpoch, open);
+        return new Member(
+                id, name, address, labelled ? labels : nowLabels, labelled, nowMacs, leaving, drained, lastEpoch, open);
+    }
+
+    Member labelled(SortedMap<String, String> now) {
+        return new Member(id, name, address, now, true, macs, leaving, drained, lastEpoch, open);
     }
 
     Member withLeaving() {
-        return new Member(id, name, address, labels, macs, true, drained, lastEpoch, open);
+        return new Member(id, name, address, labels, labelled, macs, true, drained, lastEpoch, open);
     }
 
     Member withDrained(boolean now) {
-        return new Member(id, name, address, labels, macs, leaving, now, lastEpoch, open);
+        return new Member(id, name, address, labels, labelled, macs, leaving, now, lastEpoch, open);
     }
 
     Member withSession(long epoch, boolean nowOpen) {
-        return new Member(id, name, address, labels, macs, leaving, drained, epoch, nowOpen);
+        return new Member(id, name, address, labels, labelled, macs, leaving, drained, epoch, nowOpen);
     }
 }

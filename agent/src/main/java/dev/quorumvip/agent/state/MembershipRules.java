@@ -33,6 +33,14 @@ final class MembershipRules {
         return ClusterState.accept(next.withMember(Member.joined(c.node(), c.name(), c.address())));
     }
 
+    /** The one it was before lies idle in its data directory, or nowhere any more. */
+    static Applied succeed(ClusterState state, Command.SucceedMember c) {
+        Member former = c.former().equals(c.node()) ? null : state.members().get(c.former());
+        ClusterState next = former == null ? state : state.withMember(former.withLeaving());
+        Applied added = add(next, new Command.AddMember(c.node(), c.name(), c.address()));
+        return added.outcome() instanceof Outcome.Refused(RefusalCause cause) ? state.refuse(cause) : added;
+    }
+
     static Applied startRemoval(ClusterState state, Command.StartRemoval c) {
         Member member = state.members().get(c.node());
         if (member == null) {
@@ -49,6 +57,13 @@ final class MembershipRules {
         return member == null
                 ? state.refuse(RefusalCause.UNKNOWN_MEMBER)
                 : ClusterState.accept(state.withMember(member.described(c.labels(), c.macs())));
+    }
+
+    static Applied label(ClusterState state, Command.LabelMember c) {
+        Member member = state.members().get(c.node());
+        return member == null
+                ? state.refuse(RefusalCause.UNKNOWN_MEMBER)
+                : ClusterState.accept(state.withMember(member.labelled(c.labels())));
     }
 
     static Applied drain(ClusterState state, Command.DrainMember c) {

@@ -36,6 +36,10 @@ public enum RefusalCause {
     VIP_DELETED,
     /** Another VIP has that address, or has not yet let go of it. */
     ADDRESS_IN_USE,
+    /** The VIP has an owner, and this is not from it. */
+    OWNED,
+    /** From an older version of the VIP's owner than the one that set it last. */
+    STALE_OWNER,
     ALREADY_ASSIGNED,
     /** The VIP is not assigned under that grant. */
     NOT_ASSIGNED

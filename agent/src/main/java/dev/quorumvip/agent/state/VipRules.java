@@ -2,6 +2,8 @@ package dev.quorumvip.agent.state;
 
 import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.GrantNumber;
+import dev.quorumvip.agent.definition.Owner;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.state.ClusterState.Applied;
 import java.util.Optional;
 
@@ -10,28 +12,74 @@ final class VipRules {
     private VipRules() {}
 
     static Applied set(ClusterState state, Command.SetVip c) {
-        if (isTaken(state, c)) {
+        Optional<RefusalCause> guard = standing(state, c.vip()).flatMap(vip -> guard(vip, c.definition()));
+        return guard.isPresent() ? state.refuse(guard.get()) : define(state, c.vip(), c.definition());
+    }
+
+    static Applied take(ClusterState state, Command.TakeVip c) {
+        return define(state, c.vip(), c.definition());
+    }
+
+    /** What keeps {@code next} from replacing a VIP: one that was set by hand is free to be owned. */
+    private static Optional<RefusalCause> guard(Vip vip, VipDefinition next) {
+        Optional<Owner> owner = vip.definition().owner();
+        if (owner.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Owner> same =
+                next.owner().filter(o -> o.id().equals(owner.get().id()));
+        if (same.isEmpty()) {
+            return Optional.of(RefusalCause.OWNED);
+        }
+        return same.get().generation() < owner.get().generation()
+                ? Optional.of(RefusalCause.STALE_OWNER)
+                : Optional.empty();
+    }
+
+    private static Applied define(ClusterState state, String name, VipDefinition definition) {
+        if (isTaken(state, name, definition)) {
             return state.refuse(RefusalCause.ADDRESS_IN_USE);
         }
-        Vip known = state.vips().get(c.vip());
-        if (known != null && !known.deleted() && known.definition().equals(c.definition())) {
+        Vip known = state.vips().get(name);
+        if (known != null && !known.deleted() && known.definition().equals(definition)) {
             return state.accept();
         }
         DefinitionNumber number = state.nextDefinition();
         return ClusterState.accept(state.withDefinitionOf(
-                known == null
-                        ? Vip.defined(c.vip(), number, c.definition())
-                        : known.withDefinition(number, c.definition())));
+                known == null ? Vip.defined(name, number, definition) : known.withDefinition(number, definition)));
     }
 
-    private static boolean isTaken(ClusterState state, Command.SetVip c) {
-        return c.definition().addresses().stream()
+    private static boolean isTaken(ClusterState state, String name, VipDefinition definition) {
+        return definition.addresses().stream()
                 .flatMap(address -> state.occupant(address.ip()).stream())
-                .anyMatch(occupant -> !occupant.equals(c.vip()));
+                .anyMatch(occupant -> !occupant.equals(name));
+    }
+
+    /** The VIP of that name, if it is wanted: one that waits for its holder's release belongs to nobody. */
+    private static Optional<Vip> standing(ClusterState state, String name) {
+        return state.vip(name).filter(vip -> !vip.deleted());
     }
 
     static Applied delete(ClusterState state, Command.DeleteVip c) {
-        Vip vip = state.vips().get(c.vip());
+        boolean owned = standing(state, c.vip())
+                .filter(vip -> vip.definition().owner().isPresent())
+                .isPresent();
+        return owned ? state.refuse(RefusalCause.OWNED) : delete(state, c.vip());
+    }
+
+    static Applied delete(ClusterState state, Command.DeleteOwnedVip c) {
+        boolean anothers = standing(state, c.vip())
+                .filter(vip -> !vip.definition().owner().map(Owner::id).equals(Optional.of(c.owner())))
+                .isPresent();
+        return anothers ? state.refuse(RefusalCause.OWNED) : delete(state, c.vip());
+    }
+
+    static Applied delete(ClusterState state, Command.DeleteTakenVip c) {
+        return delete(state, c.vip());
+    }
+
+    private static Applied delete(ClusterState state, String name) {
+        Vip vip = state.vips().get(name);
         if (vip == null) {
             return state.refuse(RefusalCause.UNKNOWN_VIP);
         }

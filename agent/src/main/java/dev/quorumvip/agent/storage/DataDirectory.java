@@ -1,5 +1,7 @@
 package dev.quorumvip.agent.storage;
 
+import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.storage.StorageException.What;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -19,6 +22,8 @@ import java.util.stream.Stream;
  * <p>Its life: after {@link #open} of a path with nothing of ours in it, the identity is on the disk first, then every
  * record that always exists, the boot counter last. After a crash in between, the next open finishes the work. Once the
  * boot counter exists, a missing record means that somebody deleted it, and the directory is corrupt.
+ *
+ * <p>A node that {@link #giveUp} ends leaves the directory to another one, which the next open makes.
  */
 public final class DataDirectory implements AutoCloseable {
     private static final String RAFT_DIRECTORY = "raft";
@@ -26,12 +31,14 @@ public final class DataDirectory implements AutoCloseable {
     private final Path path;
     private final DirectoryLock lock;
     private final RecordSet records;
+    private final DurableRecord<Succession> succession;
     private final SessionSequence sessionSequence;
 
-    private DataDirectory(Path path, DirectoryLock lock, RecordSet records) {
+    private DataDirectory(Path path, DirectoryLock lock, RecordSet records, DurableRecord<Succession> succession) {
         this.path = path;
         this.lock = lock;
         this.records = records;
+        this.succession = succession;
         this.sessionSequence = new SessionSequence(records.sessionSequence());
     }
 
@@ -48,18 +55,23 @@ public final class DataDirectory implements AutoCloseable {
         Path directory = create(path);
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
+            DurableRecord<Succession> succession = RecordSet.succession(directory);
+            boolean succeeds = succession.value().isPresent();
+            if (succeeds) {
+                FormerNode.setAside(directory);
+            }
             RecordSet records = RecordSet.open(directory);
             if (records.identity().value().isEmpty()) {
-                if (hasState(directory, records)) {
+                if (!succeeds && hasState(directory, records)) {
                     throw missing(records.identity());
                 }
                 records.identity().write(NodeIdentity.create(random, clock.instant()));
             }
-            completeOrRefuse(directory, records);
+            completeOrRefuse(directory, records, succeeds);
             records.bootCounter()
                     .write(new Count(Math.addExact(
                             records.bootCounter().value().map(Count::count).orElse(0L), 1)));
-            return new DataDirectory(directory, lock, records);
+            return new DataDirectory(directory, lock, records, succession);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -129,6 +141,57 @@ public final class DataDirectory implements AutoCloseable {
         return records.bound();
     }
 
+    /** How this node was told to get into a cluster; without a value until it was. */
+    public DurableRecord<StoredInstruction> instruction() {
+        return records.instruction();
+    }
+
+    /** The node that ran in this directory before, if it belonged to a cluster and was given up. */
+    public Optional<NodeId> former() {
+        return records.incarnation().value().map(Incarnation::former).stream()
+                .flatMap(List::stream)
+                .map(NodeId::new)
+                .findFirst();
+    }
+
+    /**
+     * Whether the node of this directory came to be at another address than {@code address}. One that is older than the
+     * record of that did not.
+     */
+    public boolean hasMovedTo(ClusterAddress address) {
+        return records.incarnation()
+                .value()
+                .filter(i -> !i.address().equals(address.toString()))
+                .isPresent();
+    }
+
+    /**
+     * Begins this node's life at {@code address}, if it has not begun yet. To be called before anything is done as this
+     * node: until then a successor of one that was given up counts as not there.
+     */
+    public void settleAt(ClusterAddress address) {
+        if (records.incarnation().value().isEmpty()) {
+            List<Long> former = succession.value().map(Succession::former).orElse(List.of());
+            records.incarnation().write(new Incarnation(address.toString(), former));
+        }
+        if (succession.value().isPresent()) {
+            succession.remove();
+        }
+    }
+
+    /**
+     * Ends the life of this directory's node: what it had is set aside, and the next {@link #open} makes another node.
+     * What this one may have bound is left to that, which has to take it off. To be closed then.
+     */
+    public void giveUp() {
+        boolean belonged = membership().value().isPresent();
+        FormerNode.forget(path);
+        succession.write(new Succession(
+                belonged
+                        ? List.of(identity().nodeId())
+                        : records.incarnation().value().map(Incarnation::former).orElse(List.of())));
+    }
+
     /** Drops the lock; the records must not be written any more. */
     @Override
     public void close() {
@@ -175,12 +238,12 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /** Before the first boot was counted nobody can have used the records, so what is missing then was never there. */
-    private static void completeOrRefuse(Path directory, RecordSet records) {
+    private static void completeOrRefuse(Path directory, RecordSet records, boolean succeeds) {
         if (records.bootCounter().value().isPresent()) {
             records.firstMissing().ifPresent(record -> {
                 throw missing(record);
             });
-        } else if (records.used() || hasRaftState(directory)) {
+        } else if (!succeeds && (records.used() || hasRaftState(directory))) {
             throw missing(records.bootCounter());
         } else {
             records.writeInitial();

@@ -63,6 +63,20 @@ final class DurableFile {
     }
 
     /**
+     * Removes the file, durably.
+     *
+     * @throws StorageException if that fails
+     */
+    void remove() {
+        try {
+            Files.deleteIfExists(path);
+            syncDirectory(directory);
+        } catch (IOException e) {
+            throw StorageFailure.of(path, e);
+        }
+    }
+
+    /**
      * Removes what a crash in the midst of {@link #write} left.
      *
      * @throws StorageException if that fails

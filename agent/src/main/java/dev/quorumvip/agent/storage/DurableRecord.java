@@ -69,6 +69,18 @@ public final class DurableRecord<T> {
         }
     }
 
+    /**
+     * Takes the value away. When this returns, no crash brings it back.
+     *
+     * @throws StorageException if that fails
+     */
+    void remove() {
+        synchronized (writing) {
+            file.remove();
+            value = Optional.empty();
+        }
+    }
+
     /** The record's file. */
     public Path path() {
         return file.path();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.definition.DefinitionWriter;
 import dev.quorumvip.agent.definition.InterfaceChoice;
+import dev.quorumvip.agent.definition.Owner;
 import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.rest.FakeControlPlane;
 import dev.quorumvip.agent.rest.FakeControlPlane.Mood;
@@ -81,6 +82,21 @@ class AgentCommandsTest {
     }
 
     @Test
+    void whatAnOwnerHasIsShownAndChangedOnlyByTakingOver() {
+        server.plane.specs.put(
+                "web", VipDefinition.of(VipAddress.parse("10.0.0.5/24")).ownedBy(new Owner("uid-1", 3)));
+        assertThat(on("vip", "list").out().lines().map(String::strip))
+                .contains("OWNED  OWNER  GENERATION", "web    uid-1  3");
+        failed(on("vip", "set", "web", "10.0.0.6/24"), "error: owner: it belongs to somebody");
+        failed(on("vip", "delete", "web"), "error: owner: it belongs to somebody");
+        assertThat(on("vip", "set", "web", "10.0.0.6/24", "--take-over").code()).isZero();
+        assertThat(spec("web").owner()).isEmpty();
+        assertThat(on("vip", "list").out()).doesNotContain("OWNED");
+        assertThat(on("vip", "delete", "web", "--take-over").code()).isZero();
+        assertThat(server.plane.specs).isEmpty();
+    }
+
+    @Test
     void setsAllThatADefinitionHas() {
         Execution set = on(
                 "vip",
@@ -130,7 +146,9 @@ class AgentCommandsTest {
                         "balanced",
                         "keep",
                         true,
-                        "3s"));
+                        "3s",
+                        null,
+                        null));
     }
 
     @Test

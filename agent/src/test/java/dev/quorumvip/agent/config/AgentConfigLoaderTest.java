@@ -1,6 +1,8 @@
 package dev.quorumvip.agent.config;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.definition.VipDefinition;
@@ -36,7 +38,10 @@ class AgentConfigLoaderTest {
         assertThat(config.join()).isEmpty();
         assertThat(config.initialPeers()).isEmpty();
         assertThat(config.nodeName()).isEqualTo("node1");
+        assertThat(config.awaitFounding()).isFalse();
         assertThat(config.labels()).isEmpty();
+        assertThat(config.zoneLabel()).isEqualTo("topology.kubernetes.io/zone");
+        assertThat(config.maxVoters()).isEqualTo(7);
         assertThat(config.allowExecChecks()).isFalse();
         assertThat(config.foundingVips()).isEmpty();
         assertThat(config.clusterSecret()).isEmpty();
@@ -53,8 +58,10 @@ class AgentConfigLoaderTest {
         AgentConfig config = ConfigFixture.complete()
                 .flag(ConfigKey.BIND_HTTP, "localhost:8080")
                 .flag(ConfigKey.JOIN, "192.0.2.2:8800, 192.0.2.3:8801")
-                .flag(ConfigKey.NODE_NAME, "rack-7")
+                .flag(ConfigKey.NODE_NAME, "rack-7.eu.internal")
                 .flag(ConfigKey.LABELS, "zone=a, example.org/disk=ssd, bare=")
+                .flag(ConfigKey.ZONE_LABEL, "example.org/row")
+                .flag(ConfigKey.MAX_VOTERS, "5")
                 .flag(ConfigKey.ALLOW_EXEC_CHECKS, "true")
                 .flag(ConfigKey.CLUSTER_SECRET_FILE, secret.toString())
                 .flag(ConfigKey.FAILOVER_PROFILE, "conservative")
@@ -69,8 +76,10 @@ class AgentConfigLoaderTest {
         assertThat(config.join())
                 .extracting(ClusterAddress::toString)
                 .containsExactly("192.0.2.2:8800", "192.0.2.3:8801");
-        assertThat(config.nodeName()).isEqualTo("rack-7");
+        assertThat(config.nodeName()).isEqualTo("rack-7.eu.internal");
         assertThat(config.labels()).isEqualTo(Map.of("zone", "a", "example.org/disk", "ssd", "bare", ""));
+        assertThat(config.zoneLabel()).isEqualTo("example.org/row");
+        assertThat(config.maxVoters()).isEqualTo(5);
         assertThat(config.allowExecChecks()).isTrue();
         assertThat(config.clusterSecret())
                 .contains(new ClusterSecret("0123456789abcdef".getBytes(StandardCharsets.UTF_8)));
@@ -79,6 +88,46 @@ class AgentConfigLoaderTest {
         assertThat(config.rtPriority()).isEqualTo(20);
         assertThat(config.logFormat()).isEqualTo(LogFormat.JSON);
         assertThat(config.logLevel()).isEqualTo(Level.DEBUG);
+    }
+
+    @Test
+    void anAgentThatAwaitsItsFoundingHasNoWayInConfigured() {
+        assertThat(ConfigFixture.complete()
+                        .flag(ConfigKey.AWAIT_FOUNDING, "true")
+                        .load()
+                        .awaitFounding())
+                .isTrue();
+        assertThat(ConfigFixture.complete()
+                        .flag(ConfigKey.AWAIT_FOUNDING, "true")
+                        .flag(ConfigKey.JOIN, "192.0.2.2:8800")
+                        .problems())
+                .singleElement(as(STRING))
+                .startsWith("await-founding (--await-founding): cannot be given together with join (--join)");
+        assertThat(ConfigFixture.complete()
+                        .flag(ConfigKey.AWAIT_FOUNDING, "true")
+                        .env("QUORUMVIP_INITIAL_PEERS", "192.0.2.1:8800")
+                        .problems())
+                .singleElement(as(STRING))
+                .contains("cannot be given together with initial-peers (QUORUMVIP_INITIAL_PEERS)");
+        assertThat(ConfigFixture.complete()
+                        .flag(ConfigKey.AWAIT_FOUNDING, "false")
+                        .flag(ConfigKey.JOIN, "192.0.2.2:8800")
+                        .load()
+                        .join())
+                .hasSize(1);
+    }
+
+    @Test
+    void wrongRulesForVotersAreNamed() {
+        for (String wrong : List.of("0", "2", "9", "many")) {
+            assertThat(ConfigFixture.complete()
+                            .flag(ConfigKey.MAX_VOTERS, wrong)
+                            .problems())
+                    .containsExactly("max-voters (--max-voters): '" + wrong + "' is none of 1, 3, 5 and 7");
+        }
+        assertThat(ConfigFixture.complete().flag(ConfigKey.ZONE_LABEL, "a b").problems())
+                .singleElement(as(STRING))
+                .startsWith("zone-label (--zone-label): 'a b' is no label's key");
     }
 
     @Test

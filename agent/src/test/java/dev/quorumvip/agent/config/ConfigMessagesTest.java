@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.cluster.NodeName;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,21 +117,9 @@ class ConfigMessagesTest {
                         "192.0.2.1:1,192.0.2.1:2,192.0.2.1:3,192.0.2.1:4,192.0.2.1:5,192.0.2.1:6,192.0.2.1:7,"
                                 + "192.0.2.1:8800",
                         "names 8 peers, but at most 7 found a cluster; further nodes join it"),
-                arguments(
-                        ConfigKey.NODE_NAME,
-                        "Node1",
-                        "'Node1' is not a DNS label: 1 to 63 lower-case letters, digits and hyphens, no hyphen at the"
-                                + " ends"),
-                arguments(
-                        ConfigKey.NODE_NAME,
-                        "a.b",
-                        "'a.b' is not a DNS label: 1 to 63 lower-case letters, digits and hyphens, no hyphen at the"
-                                + " ends"),
-                arguments(
-                        ConfigKey.NODE_NAME,
-                        "a-",
-                        "'a-' is not a DNS label: 1 to 63 lower-case letters, digits and hyphens, no hyphen at the"
-                                + " ends"),
+                arguments(ConfigKey.NODE_NAME, "Node1", "'Node1' is not a node's name: " + NodeName.RULE),
+                arguments(ConfigKey.NODE_NAME, "a..b", "'a..b' is not a node's name: " + NodeName.RULE),
+                arguments(ConfigKey.NODE_NAME, "a-", "'a-' is not a node's name: " + NodeName.RULE),
                 arguments(
                         ConfigKey.FAILOVER_PROFILE,
                         "Fast",
@@ -196,8 +185,9 @@ class ConfigMessagesTest {
     @Test
     void refusesHostNameThatIsNoNodeName() {
         assertThat(ConfigFixture.complete().hostName("my_host").problems())
-                .containsExactly("node-name (default): the host name 'my_host' is not a DNS label: 1 to 63 lower-case"
-                        + " letters, digits and hyphens, no hyphen at the ends; give a name with --node-name");
+                .containsExactly("node-name (default): the host name 'my_host' is not a node's name: labels of 1 to 63"
+                        + " lower-case letters, digits and hyphens, no hyphen at a label's ends, joined by dots, 253"
+                        + " characters at most; give a name with --node-name");
     }
 
     @Test

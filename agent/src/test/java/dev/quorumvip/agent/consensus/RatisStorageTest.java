@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.protocol.ClientId;
@@ -260,7 +261,8 @@ class RatisStorageTest {
                 1,
                 RatisConfig.Start.JOIN,
                 new TreeMap<>(),
-                TestPeer.TIMING);
+                TestPeer.TIMING,
+                Optional.empty());
         RaftGroupId group = LocalPeer.groupOf(config);
         try (RaftServer server = RaftServer.newBuilder()
                 .setServerId(RaftPeers.id(peer.id, 1))
@@ -306,7 +308,8 @@ class RatisStorageTest {
                         1,
                         RatisConfig.Start.JOIN,
                         TestPeer.members(one),
-                        TestPeer.TIMING),
+                        TestPeer.TIMING,
+                        Optional.empty()),
                 one.consensus.localPeer());
         try (calls) {
             assertThatThrownBy(() -> calls.call(

@@ -10,6 +10,7 @@ import dev.quorumvip.agent.consensus.Consensus.RaftMember;
 import dev.quorumvip.agent.state.ClusterState;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.Outcome;
+import dev.quorumvip.tls.TlsIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -60,11 +62,12 @@ final class TestPeer implements Consensus.Listener, AutoCloseable {
             RaftMember member,
             RatisConfig.Start start,
             SortedMap<NodeId, RaftMember> voters,
-            RatisConfig.Timing timing) {
+            RatisConfig.Timing timing,
+            Optional<TlsIdentity> tls) {
         this.id = new NodeId(id);
         this.member = member;
         RatisConfig config = new RatisConfig(
-                this.id, member.address(), CLUSTER, directory, member.incarnation(), start, voters, timing);
+                this.id, member.address(), CLUSTER, directory, member.incarnation(), start, voters, timing, tls);
         this.consensus = new RatisConsensus(
                 config,
                 this,
@@ -83,7 +86,15 @@ final class TestPeer implements Consensus.Listener, AutoCloseable {
     static TestPeer started(
             long id, Path directory, RaftMember member, RatisConfig.Start start, SortedMap<NodeId, RaftMember> voters)
             throws Exception {
-        TestPeer peer = new TestPeer(id, directory, member, start, voters, TIMING);
+        TestPeer peer = new TestPeer(id, directory, member, start, voters, TIMING, Optional.empty());
+        peer.consensus.start();
+        return peer;
+    }
+
+    /** One whose connections are secured. */
+    static TestPeer secured(long id, Path directory, TlsIdentity tls, RatisConfig.Start start, TestPeer... voters)
+            throws Exception {
+        TestPeer peer = new TestPeer(id, directory, member(1), start, members(voters), TIMING, Optional.of(tls));
         peer.consensus.start();
         return peer;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.quorumvip.agent.announcement.AnnouncementSchedule;
+import dev.quorumvip.agent.cluster.NodeNames;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.definition.DefinitionReader.Reading;
 import dev.quorumvip.agent.health.CheckTiming;
@@ -50,7 +51,8 @@ class DefinitionReaderTest {
                          "failoverProfile": "fast",
                          "onQuorumLoss": "keep",
                          "paused": true,
-                         "lockDelay": "1500ms"}"""))
+                         "lockDelay": "1500ms",
+                         "owner": "0b6e7f3a-uid", "ownerGeneration": 7}"""))
                 .isEqualTo(new VipDefinition(
                         List.of(VipAddress.parse("10.0.0.5/24"), VipAddress.parse("10.0.1.5/32")),
                         new InterfaceChoice.Matching("eth*"),
@@ -64,7 +66,8 @@ class DefinitionReaderTest {
                         Optional.of(NamedTiming.FAST),
                         QuorumLossPolicy.KEEP,
                         true,
-                        Duration.ofMillis(1500)));
+                        Duration.ofMillis(1500),
+                        Optional.of(new Owner("0b6e7f3a-uid", 7))));
     }
 
     @ParameterizedTest
@@ -97,6 +100,8 @@ class DefinitionReaderTest {
                 "{\"address\":\"10.0.0.5/24\",\"interfaceBySubnet\":true}",
                 "{\"address\":\"10.0.0.5/24\",\"preemption\":{\"mode\":\"never\"}}",
                 "{\"address\":\"10.0.0.5/24\",\"preemption\":{\"mode\":\"always\"},\"priorities\":{\"a\":1000}}",
+                "{\"address\":\"10.0.0.5/24\",\"priorities\":{\"ip-10-0-0-1.eu.internal\":101,\"" + NodeNames.LONGEST
+                        + "\":7}}",
                 "{\"addresses\":[\"10.0.0.5/24\",\"10.0.0.6/24\"],\"preemption\":{\"mode\":\"delayed\",\"delay\":\"1h\"}}",
                 "{\"address\":\"10.0.0.5/24\",\"failoverProfile\":\"conservative\",\"lockDelay\":\"0s\"}",
                 "{\"address\":\"10.0.0.5/24\",\"healthChecks\":[{\"name\":\"a\",\"http\":{\"port\":80}}]}",
@@ -192,6 +197,7 @@ class DefinitionReaderTest {
                 "{\"address\":\"10.0.0.5/24\",\"priorities\":{\"n1\":1001}} | priorities.n1 | OUT_OF_RANGE | 0 to 1000",
                 "{\"address\":\"10.0.0.5/24\",\"priorities\":{\"n1\":99999999999}} | priorities.n1 | OUT_OF_RANGE | 0 to",
                 "{\"address\":\"10.0.0.5/24\",\"priorities\":{\"N_1\":1}} | priorities.N_1 | INVALID_NAME | no node's name",
+                "{\"address\":\"10.0.0.5/24\",\"priorities\":{\"n1.\":1}} | priorities.n1. | INVALID_NAME | no node's name",
                 "{\"address\":\"10.0.0.5/24\",\"preemption\":\"always\"} | preemption | WRONG_TYPE | with mode, delay",
                 "{\"address\":\"10.0.0.5/24\",\"preemption\":{}} | preemption.mode | MISSING_FIELD | never, always, delayed",
                 "{\"address\":\"10.0.0.5/24\",\"preemption\":{\"mode\":\"often\"}} | preemption.mode | INVALID_VALUE"
@@ -228,6 +234,15 @@ class DefinitionReaderTest {
                 "{\"address\":\"10.0.0.5/24\",\"lockDelay\":\"10\"} | lockDelay | INVALID_VALUE | has no unit",
                 "{\"address\":\"10.0.0.5/24\",\"lockDelay\":\"soon\"} | lockDelay | INVALID_VALUE | is not a duration",
                 "{\"address\":\"10.0.0.5/24\",\"lockDelay\":\"61m\"} | lockDelay | OUT_OF_RANGE | 0s to 1h",
+                "{\"address\":\"10.0.0.5/24\",\"owner\":\"x\"} | ownerGeneration | MISSING_FIELD | or neither",
+                "{\"address\":\"10.0.0.5/24\",\"ownerGeneration\":1} | owner | MISSING_FIELD | or neither",
+                "{\"address\":\"10.0.0.5/24\",\"owner\":\"\",\"ownerGeneration\":1} | owner | INVALID_VALUE | 1 to 128",
+                "{\"address\":\"10.0.0.5/24\",\"owner\":\"a b\",\"ownerGeneration\":1} | owner | INVALID_VALUE | blanks",
+                "{\"address\":\"10.0.0.5/24\",\"owner\":7,\"ownerGeneration\":1} | owner | NOT_A_STRING | string",
+                "{\"address\":\"10.0.0.5/24\",\"owner\":\"x\",\"ownerGeneration\":-1} | ownerGeneration | OUT_OF_RANGE"
+                        + " | 0 to",
+                "{\"address\":\"10.0.0.5/24\",\"owner\":\"x\",\"ownerGeneration\":1.5} | ownerGeneration | WRONG_TYPE"
+                        + " | whole",
             })
     void whatIsWrongIsNamedWithItsFieldAndReason(String body, String field, ProblemReason reason, String message)
             throws Exception {

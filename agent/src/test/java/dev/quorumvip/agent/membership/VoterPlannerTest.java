@@ -1,6 +1,7 @@
 package dev.quorumvip.agent.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.NodeId;
@@ -23,6 +24,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VoterPlannerTest {
     private static final NodeId LEADER = new NodeId(1);
@@ -44,6 +47,101 @@ class VoterPlannerTest {
         assertThat(next(state(9, 5), nodes(1, 2, 3, 4, 5, 6, 7, 8, 9), nodes()))
                 .contains(new Change.Add(new NodeId(6)));
         assertThat(next(state(9, 7), nodes(1, 2, 3, 4, 5, 6, 7, 8, 9), nodes())).isEmpty();
+    }
+
+    @Test
+    void growsNoFurtherThanItMay() {
+        assertThat(next(state(5, 3), nodes(1, 2, 3, 4, 5), nodes(), atMost(3))).isEmpty();
+        assertThat(next(state(5, 1), nodes(1, 2, 3, 4, 5), nodes(), atMost(3))).contains(new Change.Add(new NodeId(2)));
+        assertThat(next(state(2, 1), nodes(1, 2), nodes(), atMost(1))).isEmpty();
+    }
+
+    @Test
+    void shrinksToWhatItMayHaveOneAfterTheOther() {
+        assertThat(next(state(5, 5), nodes(1, 2, 3, 4, 5), nodes(), atMost(3)))
+                .contains(new Change.Remove(new NodeId(5)));
+        assertThat(next(state(5, 4), nodes(1, 2, 3, 4, 5), nodes(), atMost(3)))
+                .contains(new Change.Remove(new NodeId(4)));
+        assertThat(next(state(5, 5), nodes(1, 2, 3, 5), nodes(4), atMost(3)))
+                .as("a lost one first")
+                .contains(new Change.Remove(new NodeId(4)));
+        assertThat(next(state(3, 3), nodes(1), nodes(), atMost(1)))
+                .as("not without a majority of the living")
+                .isEmpty();
+    }
+
+    @Test
+    void aLostVoterIsReplacedBySpareFirstAlsoWhereNoMoreMayVote() {
+        assertThat(next(state(4, 3), nodes(1, 2, 4), nodes(3), atMost(3))).contains(new Change.Add(new NodeId(4)));
+        assertThat(next(state(4, 4), nodes(1, 2, 4), nodes(3), atMost(3))).contains(new Change.Remove(new NodeId(3)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 8, 9, -1})
+    void anEvenNumberOfVotersOrMoreThanSevenIsNoRule(int most) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new VoterRules(most, "zone"));
+    }
+
+    @Test
+    void takesTheNextVoterFromTheZoneWithTheFewest() {
+        ClusterState state = zoned(state(6, 3), "a", "a", "b", "a", "b", "c");
+        assertThat(next(state, nodes(1, 2, 3, 4, 5, 6), nodes())).contains(new Change.Add(new NodeId(6)));
+        assertThat(next(state, nodes(1, 2, 3, 4, 5), nodes())).contains(new Change.Add(new NodeId(5)));
+        assertThat(next(state, nodes(1, 2, 4, 5), nodes(3)))
+                .as("also in the place of a lost one")
+                .contains(new Change.Add(new NodeId(5)));
+        assertThat(VoterPlanner.next(
+                        state,
+                        nodes(1, 2, 3, 4, 5, 6),
+                        nodes(),
+                        LEADER,
+                        nodes(4),
+                        new VoterRules(7, VoterRules.DEFAULT_ZONE_LABEL)))
+                .as("one that has been begun with comes first")
+                .contains(new Change.Add(new NodeId(4)));
+    }
+
+    @Test
+    void membersWithoutAZoneAreInOneTogether() {
+        ClusterState state = zoned(state(5, 3), "", "", "a", "", "a");
+        assertThat(next(state, nodes(1, 2, 3, 4, 5), nodes())).contains(new Change.Add(new NodeId(5)));
+        assertThat(VoterPlanner.next(
+                        state, nodes(1, 2, 3, 4, 5), nodes(), LEADER, nodes(), new VoterRules(7, "another/label")))
+                .as("by a label that nobody has")
+                .contains(new Change.Add(new NodeId(4)));
+    }
+
+    @Test
+    void removesOneTooManyFromTheZoneWithTheMost() {
+        ClusterState state = zoned(state(4, 4), "b", "a", "a", "c");
+        assertThat(next(state, nodes(1, 2, 3, 4), nodes())).contains(new Change.Remove(new NodeId(3)));
+    }
+
+    @Test
+    void theCompanionInTheRaftGroupIsTheNextVoterByItsZone() {
+        ClusterState state = zoned(state(5, 1), "a", "a", "a", "b", "c");
+        assertThat(step(state, raft(1, 4), nodes(1, 2, 3, 4, 5))).contains(new Step.ChangeRaft(raft(1, 4, 5)));
+    }
+
+    private static VoterRules atMost(int most) {
+        return new VoterRules(most, VoterRules.DEFAULT_ZONE_LABEL);
+    }
+
+    private static ClusterState zoned(ClusterState state, String... zones) {
+        ClusterState zoned = state;
+        for (int i = 0; i < zones.length; i++) {
+            SortedMap<String, String> labels = new TreeMap<>();
+            if (!zones[i].isEmpty()) {
+                labels.put(VoterRules.DEFAULT_ZONE_LABEL, zones[i]);
+            }
+            zoned = zoned.apply(new Command.LabelMember(new NodeId(i + 1), labels))
+                    .state();
+        }
+        return zoned;
+    }
+
+    private static Optional<Change> next(ClusterState state, Set<NodeId> live, Set<NodeId> lost, VoterRules rules) {
+        return VoterPlanner.next(state, live, lost, LEADER, Set.of(), rules);
     }
 
     @Test
@@ -213,7 +311,7 @@ class VoterPlannerTest {
     }
 
     private static Optional<Change> next(ClusterState state, Set<NodeId> live, Set<NodeId> lost) {
-        return VoterPlanner.next(state, live, lost, LEADER, Set.of());
+        return VoterPlanner.next(state, live, lost, LEADER, Set.of(), VoterRules.DEFAULT);
     }
 
     private static Optional<Step> step(ClusterState state, SortedMap<NodeId, RaftMember> raft, Set<NodeId> live) {
@@ -228,8 +326,8 @@ class VoterPlannerTest {
             ReconfigurationEpoch next) {
         SortedMap<NodeId, RaftMember> running = new TreeMap<>();
         live.forEach(n -> running.put(n, new RaftMember(address(n.value()), 1)));
-        return MembershipPlanner.next(
-                new MembershipPlanner.View(state, raft, running, Set.of(), live, LEADER, own, next));
+        return MembershipPlanner.next(new MembershipPlanner.View(
+                state, raft, running, Set.of(), live, LEADER, own, next, VoterRules.DEFAULT));
     }
 
     /** A cluster of {@code members} nodes of which the first {@code voters} vote, settled. */

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class AgentMetricsTest {
@@ -52,6 +54,22 @@ class AgentMetricsTest {
                         "quorumvip_voter_refusals_total{reason=\"SESSION_CLOSED\"} 1.0",
                         "quorumvip_renewal_refusals_total{reason=\"STALE_VOTER_SET\"} 1.0",
                         "quorumvip_events_dropped_total 1.0");
+    }
+
+    @Test
+    void showsWhenTheCertificateExpiresAndCountsItsChanges() {
+        AtomicReference<Instant> expires = new AtomicReference<>(Instant.ofEpochSecond(2_000_000_000));
+        metrics.certificateExpires(expires::get);
+        metrics.certificateReloaded("taken");
+        metrics.certificateReloaded("refused");
+
+        assertThat(registry.scrape().lines())
+                .contains(
+                        "quorumvip_tls_certificate_expiry_timestamp_seconds 2.0E9",
+                        "quorumvip_tls_reloads_total{outcome=\"taken\"} 1.0",
+                        "quorumvip_tls_reloads_total{outcome=\"refused\"} 1.0");
+        expires.set(Instant.ofEpochSecond(2_100_000_000));
+        assertThat(registry.scrape()).contains("quorumvip_tls_certificate_expiry_timestamp_seconds 2.1E9");
     }
 
     @Test

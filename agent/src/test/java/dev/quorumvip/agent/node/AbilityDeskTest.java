@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.definition.NamedTiming;
 import dev.quorumvip.agent.definition.NoneHealthyPolicy;
 import dev.quorumvip.agent.definition.VipDefinition;
@@ -17,9 +18,12 @@ import dev.quorumvip.agent.protocol.Message.Inability;
 import dev.quorumvip.agent.protocol.Message.InabilityReason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,10 +35,23 @@ class AbilityDeskTest {
     private final LoopBench bench = new LoopBench();
     private final List<Map<String, List<HealthCheck>>> watched = new ArrayList<>();
     private final List<Said> said = new ArrayList<>();
+
+    /** The interfaces of this node, or what VIPs find some by. */
+    private final Set<String> there = new HashSet<>();
+
+    private int looks;
     private final AbilityDesk desk = new AbilityDesk(
             bench.loop,
             FailoverProfile.BALANCED.timing(),
             watched::add,
+            vips -> {
+                looks++;
+                return vips.entrySet().stream()
+                        .filter(vip ->
+                                !there.contains(vip.getValue().interfaceChoice().text()))
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet());
+            },
             (sequence, upTo, inabilities) -> said.add(new Said(sequence, upTo, inabilities)));
 
     @AfterEach
@@ -113,6 +130,62 @@ class AbilityDeskTest {
     void saysThatItCouldServeAVipThatNeedsItsTiming() {
         learn(3, "web", 2, PLAIN.needing(NamedTiming.BALANCED));
         assertThat(last()).isEqualTo(new Said(1, 3, List.of()));
+    }
+
+    @Test
+    void cannotServeAVipWhoseInterfaceIsNotThereUntilItIs() {
+        learn(3, "web", 2, PLAIN.on(InterfaceChoice.of("vlan7")));
+        assertThat(last()).isEqualTo(new Said(1, 3, List.of(inability(2, InabilityReason.NO_INTERFACE))));
+        there.add("vlan7");
+        run(desk::interfacesChanged);
+        run(desk::interfacesChanged);
+        int before = looks;
+        pass(Duration.ofMillis(50));
+        assertThat(looks).as("many changes are looked at once").isEqualTo(before + 1);
+        assertThat(last()).isEqualTo(new Said(2, 3, List.of()));
+        there.clear();
+        run(desk::interfacesChanged);
+        pass(Duration.ofMillis(50));
+        assertThat(last()).isEqualTo(new Said(3, 3, List.of(inability(2, InabilityReason.NO_INTERFACE))));
+    }
+
+    @Test
+    void seesWithinASecondWhatNobodyToldOf() {
+        learn(3, "web", 2, PLAIN.on(InterfaceChoice.of("eth*")));
+        there.add("eth*");
+        pass(Duration.ofSeconds(1));
+        assertThat(last()).isEqualTo(new Said(2, 3, List.of()));
+    }
+
+    @Test
+    void aMissingInterfaceGoesBeforeWhatChecksSay() {
+        there.add("eth1");
+        learn(3, "web", 2, CHECKED.on(InterfaceChoice.of("eth1")));
+        run(() -> desk.healthChanged("web", VipHealth.PASSING));
+        assertThat(last().inabilities()).isEmpty();
+        there.clear();
+        run(desk::interfacesChanged);
+        pass(Duration.ofMillis(50));
+        assertThat(last().inabilities()).containsExactly(inability(2, InabilityReason.NO_INTERFACE));
+        assertThat(desk.health("web")).as("which go on").isEqualTo(VipHealth.PASSING);
+        there.add("eth1");
+        run(desk::interfacesChanged);
+        pass(Duration.ofMillis(50));
+        assertThat(last().inabilities()).isEmpty();
+    }
+
+    @Test
+    void asksForNoInterfaceWhereNoVipNamesOne() {
+        learn(3, "web", 2, CHECKED);
+        run(desk::interfacesChanged);
+        pass(Duration.ofSeconds(3));
+        assertThat(looks).isZero();
+        learn(4, "web", 4, CHECKED.on(InterfaceChoice.of("eth1")));
+        assertThat(last().inabilities()).containsExactly(inability(4, InabilityReason.NO_INTERFACE));
+        learn(5, "web", 5, PLAIN);
+        int before = said.size();
+        pass(Duration.ofSeconds(3));
+        assertThat(said).as("no VIP of which there is anything to say").hasSize(before);
     }
 
     @Test

@@ -184,6 +184,7 @@ final class BrokenRules implements BiFunction<ClusterState, Command, ClusterStat
                         member.name(),
                         member.address(),
                         member.labels(),
+                        member.labelled(),
                         member.macs(),
                         member.leaving(),
                         member.drained(),

@@ -2,10 +2,14 @@ package dev.quorumvip.agent.node;
 
 import dev.quorumvip.agent.cluster.NodeId;
 import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.definition.Owner;
+import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.state.Command;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What people ask of a cluster, and what becomes of the applications on it, while it storms. */
 final class Bustle {
@@ -14,6 +18,7 @@ final class Bustle {
     private final SimulatedRaft raft;
     private final VipWishes wishes;
     private final List<SimulatedMachine> machines;
+    private int changes;
 
     Bustle(SingleHolderSimulation world, List<SimulatedMachine> machines) {
         this.chance = world.chance;
@@ -27,11 +32,48 @@ final class Bustle {
         String vip = wishes.anyVip();
         if (chance.below(10) == 0) {
             chance.happened(Happening.VIP_DELETED);
-            raft.append(List.of(new Command.DeleteVip(vip)));
+            raft.append(List.of(deletion(vip)));
         } else {
             chance.happened(Happening.VIP_CHANGED);
-            raft.append(List.of(new Command.SetVip(vip, wishes.another(vip))));
+            raft.append(List.of(setting(vip, wishes.another(vip))));
         }
+    }
+
+    /** By turns as somebody's, on behalf of the owner it has, in spite of it, or in vain. */
+    private Command setting(String vip, VipDefinition definition) {
+        changes++;
+        Optional<Owner> owner = owner(vip);
+        if (owner.isEmpty() && changes % 4 == 0) {
+            chance.happened(Happening.VIP_OWNED);
+            return new Command.SetVip(vip, definition.ownedBy(new Owner("somebody", changes)));
+        }
+        if (owner.isEmpty()) {
+            return new Command.SetVip(vip, definition);
+        }
+        return switch (changes % 4) {
+            case 0 -> new Command.SetVip(vip, definition);
+            case 1 ->
+                new Command.SetVip(vip, definition.ownedBy(new Owner(owner.get().id(), 0)));
+            case 2 ->
+                new Command.SetVip(vip, definition.ownedBy(new Owner(owner.get().id(), changes)));
+            default -> {
+                chance.happened(Happening.VIP_TAKEN_OVER);
+                yield new Command.TakeVip(vip, definition);
+            }
+        };
+    }
+
+    private Command deletion(String vip) {
+        changes++;
+        return owner(vip)
+                .<Command>map(owner -> changes % 2 == 0
+                        ? new Command.DeleteOwnedVip(vip, owner.id())
+                        : new Command.DeleteTakenVip(vip))
+                .orElseGet(() -> new Command.DeleteVip(vip));
+    }
+
+    private Optional<Owner> owner(String vip) {
+        return raft.log.newest().vip(vip).flatMap(known -> known.definition().owner());
     }
 
     /** An address goes from one VIP to another: asked for at once, and again when it may have been let go of. */
@@ -47,10 +89,14 @@ final class Bustle {
             return;
         }
         chance.happened(Happening.ADDRESS_PASSED_ON);
-        Command.SetVip taken = new Command.SetVip(to, wishes.with(address.get()));
-        raft.append(List.of(new Command.SetVip(from, wishes.with(other)), taken));
+        Command taken = inSpiteOfOwner(to, wishes.with(address.get()));
+        raft.append(List.of(inSpiteOfOwner(from, wishes.with(other)), taken));
         time.after(chance.shortTime(), () -> raft.append(List.of(taken)));
         time.after(chance.longTime(), () -> raft.append(List.of(taken)));
+    }
+
+    private Command inSpiteOfOwner(String vip, VipDefinition definition) {
+        return owner(vip).isPresent() ? new Command.TakeVip(vip, definition) : new Command.SetVip(vip, definition);
     }
 
     void move(SimulatedMachine to) {
@@ -60,6 +106,13 @@ final class Bustle {
     /** As a rule not for good. */
     void drain(SimulatedMachine machine) {
         NodeId node = machine.node;
+        changes++;
+        if (changes % 3 == 0) {
+            chance.happened(Happening.MEMBER_LABELLED);
+            // From now on its own labels do not count.
+            raft.append(List.of(new Command.LabelMember(
+                    node, new TreeMap<>(changes % 2 == 0 ? Map.of("zone", "a") : Map.of("zone", "b")))));
+        }
         raft.append(List.of(new Command.DrainMember(node, true)));
         if (chance.below(4) != 0) {
             time.after(chance.longTime(), () -> raft.append(List.of(new Command.DrainMember(node, false))));

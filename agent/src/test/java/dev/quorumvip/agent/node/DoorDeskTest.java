@@ -54,6 +54,15 @@ class DoorDeskTest {
     }
 
     @Test
+    void letsANodeInThatIsItselfAnewInThePlaceOfWhoItWas() {
+        knock(new Message.Join(D, "b", address(D), Optional.of(B)));
+        assertThat(log.takeOnlyProposal()).containsExactly(new Command.SucceedMember(D, "b", address(D), B));
+        log.commit();
+        settle();
+        assertThat(onlyReply().verdict()).as("though the name was B's").isEqualTo(JoinVerdict.ACCEPTED);
+    }
+
+    @Test
     void proposesOnceForManyKnocksAndAgainForALaterOne() {
         knock(KNOCK);
         knock(KNOCK);

@@ -60,6 +60,12 @@ enum Happening {
     ADDRESS_TAKEN_OFF_BY_HAND,
     VIP_CHANGED,
     VIP_DELETED,
+    /** Set on behalf of an owner. */
+    VIP_OWNED,
+    /** From its owner. */
+    VIP_TAKEN_OVER,
+    /** Its labels are not those of its own configuration any more. */
+    MEMBER_LABELLED,
     /** From one VIP to another. */
     ADDRESS_PASSED_ON,
     /** While it was held. */

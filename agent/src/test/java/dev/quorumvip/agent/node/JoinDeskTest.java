@@ -32,19 +32,20 @@ class JoinDeskTest {
     private final LoopBench bench = new LoopBench();
     private final Outgoing outbox = new Outgoing();
     private final List<String> ended = new ArrayList<>();
-    private final JoinDesk desk =
-            new JoinDesk(D, "d", address(D), bench.loop, outbox, new ScriptedJournal(), new JoinDesk.Owner() {
-                @Override
-                public void found(UUID clusterId) {
-                    ended.add("found " + clusterId);
-                }
+    private final JoinDesk.Owner owner = new JoinDesk.Owner() {
+        @Override
+        public void found(UUID clusterId) {
+            ended.add("found " + clusterId);
+        }
 
-                @Override
-                public boolean joined(UUID clusterId, VoterSet voters) {
-                    ended.add("joined " + clusterId + " " + voters.version());
-                    return true;
-                }
-            });
+        @Override
+        public boolean joined(UUID clusterId, VoterSet voters) {
+            ended.add("joined " + clusterId + " " + voters.version());
+            return true;
+        }
+    };
+    private final JoinDesk desk =
+            new JoinDesk(D, "d", address(D), Optional.empty(), false, bench.loop, outbox, new ScriptedJournal(), owner);
 
     @AfterEach
     void close() {
@@ -67,6 +68,30 @@ class JoinDeskTest {
         assertThat(ended).containsExactly("joined " + CLUSTER + " v3");
         bench.advance(ASK_AGAIN.multipliedBy(4));
         assertThat(outbox.take()).isEmpty();
+    }
+
+    @Test
+    void keepsStillUntilItIsToldWhatToDo() {
+        JoinDesk still = new JoinDesk(
+                D, "d", address(D), Optional.of(C), true, bench.loop, outbox, new ScriptedJournal(), owner);
+        bench.run(() -> still.received(A, address(A), new Message.Beacon(CLUSTER, VOTERS)));
+        bench.run(() -> still.received(A, address(A), renewal(A, 1, true)));
+        bench.advance(JoinDesk.LISTEN.multipliedBy(3));
+        assertThat(still.state()).isEqualTo(MembershipState.UNFORMED);
+        assertThat(still.waitingFor()).contains("POST /v1/cluster");
+        assertThat(outbox.take()).as("it asks nobody").isEmpty();
+        assertThat(ended).as("and founds nothing").isEmpty();
+        bench.run(() -> still.received(B, address(B), new Message.Join(B, "b", address(B))));
+        assertThat(outbox.take(Message.JoinReply.class))
+                .extracting(Message.JoinReply::verdict)
+                .containsExactly(JoinVerdict.NOT_YET);
+
+        bench.run(() -> still.join(List.of(address(A))));
+        assertThat(outbox.take(Message.Join.class))
+                .as("and says who it was")
+                .containsExactly(new Message.Join(D, "d", address(D), Optional.of(C)));
+        bench.run(() -> still.received(A, address(A), accepted(D)));
+        assertThat(ended).containsExactly("joined " + CLUSTER + " v3");
     }
 
     @Test

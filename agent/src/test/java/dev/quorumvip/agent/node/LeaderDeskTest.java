@@ -20,14 +20,19 @@ import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
 import dev.quorumvip.agent.consensus.Consensus.RaftMember;
+import dev.quorumvip.agent.definition.InterfaceChoice;
 import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.lease.PromisedRecord;
 import dev.quorumvip.agent.lease.VoterTable;
+import dev.quorumvip.agent.membership.VoterRules;
 import dev.quorumvip.agent.protocol.CloseVerdict;
 import dev.quorumvip.agent.protocol.Message;
+import dev.quorumvip.agent.protocol.Message.Inability;
+import dev.quorumvip.agent.protocol.Message.InabilityReason;
 import dev.quorumvip.agent.protocol.Message.Knowledge;
 import dev.quorumvip.agent.protocol.Message.MemberState;
 import dev.quorumvip.agent.protocol.Message.Timing;
+import dev.quorumvip.agent.protocol.MessagePages;
 import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.RefusalCause;
 import dev.quorumvip.agent.state.TransitionReason;
@@ -59,7 +64,17 @@ class LeaderDeskTest {
     private final VoterDesk ownVoter = new VoterDesk(
             new VoterTable(PromisedRecord.blank(), bench.clock.nanos()), journal, bench.clock::nanos, r -> {});
     private final LeaderDesk desk = new LeaderDesk(
-            A, bench.loop, InstantSource.fixed(WALL), outbox, log, ownVoter, peers, abilities, LIVE, LEASE);
+            A,
+            bench.loop,
+            InstantSource.fixed(WALL),
+            outbox,
+            log,
+            ownVoter,
+            peers,
+            abilities,
+            LIVE,
+            LEASE,
+            VoterRules.DEFAULT);
 
     @BeforeEach
     void lead() {
@@ -240,7 +255,17 @@ class LeaderDeskTest {
                 bench.clock::nanos,
                 r -> {});
         LeaderDesk quarantined = new LeaderDesk(
-                A, bench.loop, InstantSource.fixed(WALL), outbox, log, restarted, peers, abilities, LIVE, LEASE);
+                A,
+                bench.loop,
+                InstantSource.fixed(WALL),
+                outbox,
+                log,
+                restarted,
+                peers,
+                abilities,
+                LIVE,
+                LEASE,
+                VoterRules.DEFAULT);
         bench.run(() -> quarantined.observe(log.state()));
         bench.advance(Duration.ofSeconds(10));
         bench.run(quarantined::tick);
@@ -269,6 +294,46 @@ class LeaderDeskTest {
         assertThat(log.takeOnlyProposal())
                 .containsExactly(new Command.Assign(
                         "db", session(B, 1), TransitionReason.FIRST_ASSIGNMENT, WALL.toEpochMilli()));
+    }
+
+    @Test
+    void aVipThatNamesItsInterfaceGoesToNobodyButANodeThatHasIt() {
+        log.append(new Command.SetVip(
+                "db", VipDefinition.of(VipAddress.parse("192.0.2.101/24")).on(InterfaceChoice.of("vlan7"))));
+        tick();
+        assertThat(log.takeProposed()).as("nobody has said yet").isEmpty();
+        List.of(A, B, C).forEach(node -> says(node, 1, lacksTheInterface("db")));
+        tick();
+        assertThat(log.takeProposed()).as("nobody has it").isEmpty();
+        says(C, 2);
+        tick();
+        assertThat(log.takeOnlyProposal())
+                .containsExactly(new Command.Assign(
+                        "db", session(C, 1), TransitionReason.FIRST_ASSIGNMENT, WALL.toEpochMilli()));
+    }
+
+    @Test
+    void asksNothingBackForALostInterface() {
+        log.append(new Command.SetVip(
+                "db", VipDefinition.of(VipAddress.parse("192.0.2.101/24")).on(InterfaceChoice.of("vlan7"))));
+        log.append(new Command.Assign("db", session(B, 1), TransitionReason.FIRST_ASSIGNMENT, 0));
+        says(A, 1);
+        says(C, 1);
+        says(B, 1, lacksTheInterface("db"));
+        tick();
+        assertThat(log.takeProposed()).as("its holder gives it back by itself").isEmpty();
+    }
+
+    private Inability lacksTheInterface(String vip) {
+        return new Inability(log.state().vip(vip).orElseThrow().number(), InabilityReason.NO_INTERFACE);
+    }
+
+    private void says(NodeId node, long sequence, Inability... inabilities) {
+        long upTo = log.state().lastDefinition();
+        for (Message.Abilities said :
+                MessagePages.abilities(CLUSTER, session(node, 1), sequence, upTo, List.of(inabilities))) {
+            abilities.heard(said, bench.clock.nanos());
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.quorumvip.agent.lease.FailoverProfile;
 import dev.quorumvip.agent.lease.LeaseTiming;
 import dev.quorumvip.agent.lease.PromisedRecord;
 import dev.quorumvip.agent.lease.VoterTable;
+import dev.quorumvip.agent.membership.VoterRules;
 import dev.quorumvip.agent.metrics.AgentMetrics;
 import dev.quorumvip.agent.protocol.Message;
 import dev.quorumvip.agent.protocol.Message.Holding;
@@ -77,6 +78,7 @@ final class MemberBench implements AutoCloseable {
                 TIMING,
                 "eth0",
                 new TreeMap<>(),
+                VoterRules.DEFAULT,
                 vips -> {},
                 new AgentMetrics(AgentMetrics.newRegistry(), "test"));
         cluster = new InCluster(CLUSTER, log.state().voters().orElseThrow(), parts, new Surroundings());

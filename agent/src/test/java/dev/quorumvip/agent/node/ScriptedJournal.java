@@ -1,6 +1,7 @@
 package dev.quorumvip.agent.node;
 
 import dev.quorumvip.agent.founding.FoundingRecord;
+import dev.quorumvip.agent.founding.Instruction;
 import dev.quorumvip.agent.holder.Held;
 import dev.quorumvip.agent.lease.PromisedRecord;
 import java.util.ArrayDeque;
@@ -14,6 +15,7 @@ import java.util.function.LongConsumer;
 final class ScriptedJournal implements Journal {
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private final List<PromisedRecord> promised = new ArrayList<>();
+    private final List<Instruction> instructions = new ArrayList<>();
     private long epoch;
     private boolean atOnce;
 
@@ -40,6 +42,11 @@ final class ScriptedJournal implements Journal {
         return List.copyOf(promised);
     }
 
+    /** The instructions asked to be kept so far, in order. */
+    List<Instruction> instructions() {
+        return List.copyOf(instructions);
+    }
+
     @Override
     public void promised(PromisedRecord record, Runnable then) {
         promised.add(record);
@@ -48,6 +55,12 @@ final class ScriptedJournal implements Journal {
 
     @Override
     public void founding(FoundingRecord record, Runnable then) {
+        write(then);
+    }
+
+    @Override
+    public void instruction(Instruction instruction, Runnable then) {
+        instructions.add(instruction);
         write(then);
     }
 

@@ -1,6 +1,7 @@
 package dev.quorumvip.agent.node;
 
 import dev.quorumvip.agent.founding.FoundingRecord;
+import dev.quorumvip.agent.founding.Instruction;
 import dev.quorumvip.agent.holder.Held;
 import dev.quorumvip.agent.lease.PromisedRecord;
 import java.time.Duration;
@@ -67,6 +68,11 @@ final class SimulatedDisk implements Journal {
 
     @Override
     public void founding(FoundingRecord record, Runnable then) {
+        throw new AssertionError("founded long ago");
+    }
+
+    @Override
+    public void instruction(Instruction instruction, Runnable then) {
         throw new AssertionError("founded long ago");
     }
 

@@ -15,6 +15,7 @@ import dev.quorumvip.agent.holder.Announcer;
 import dev.quorumvip.agent.lease.LeaseTiming;
 import dev.quorumvip.agent.lease.PromisedRecord;
 import dev.quorumvip.agent.lease.VoterTable;
+import dev.quorumvip.agent.membership.VoterRules;
 import dev.quorumvip.agent.protocol.Message;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -80,6 +81,7 @@ final class SimulatedLife implements InCluster.Owner {
                 timing(),
                 SimulatedKernel.INTERFACE,
                 machine.labels(),
+                VoterRules.DEFAULT,
                 new SimulatedChecks(world, machine, this),
                 world.metrics);
         InCluster begun = new InCluster(SingleHolderSimulation.CLUSTER, known, parts, this);

@@ -166,7 +166,8 @@ class FailureMemoryTest {
                         usual.failoverProfile(),
                         usual.onQuorumLoss(),
                         usual.paused(),
-                        delay)));
+                        delay,
+                        usual.owner())));
         assign(A);
         end(TransitionReason.UNHEALTHY);
         pass(delay.minusNanos(1));

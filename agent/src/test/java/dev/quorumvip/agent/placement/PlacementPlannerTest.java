@@ -573,7 +573,8 @@ class PlacementPlannerTest {
                         definition.failoverProfile(),
                         definition.onQuorumLoss(),
                         definition.paused(),
-                        definition.lockDelay())));
+                        definition.lockDelay(),
+                        definition.owner())));
     }
 
     private void pause(String vip) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.quorumvip.agent.cluster.ClusterAddress;
+import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.NodeNames;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
 import dev.quorumvip.agent.packet.PacketFormatException;
@@ -230,6 +232,13 @@ class MessageCodecTest {
                 "026e31", // "n1"
                 "04c0000201" + "2260"); // 192.0.2.1:8800
         assertBytes(
+                new Message.Join(NODE, "n1", ADDRESS, Optional.of(new NodeId(8))),
+                "010a", // version, JOIN
+                "0000000000000007", // node
+                "026e31", // "n1"
+                "04c0000201" + "2260", // 192.0.2.1:8800
+                "0000000000000008"); // it was node 8
+        assertBytes(
                 new Message.JoinReply(NODE, JoinVerdict.REFUSED, Optional.of(CLUSTER), Optional.empty(), "no"),
                 "010b", // version, JOIN_REPLY
                 "0000000000000007", // node
@@ -345,6 +354,31 @@ class MessageCodecTest {
                 .isThrownBy(() -> MessageCodec.encode(new Message.Join(NODE, "x".repeat(256), ADDRESS)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MessageCodec.encode(new Message.Join(NODE, "\uD83D", ADDRESS)));
+    }
+
+    @Test
+    void hasRoomForTheLongestNameOfANode() throws PacketFormatException {
+        Message join = new Message.Join(
+                NODE, NodeNames.LONGEST, ClusterAddress.parse("[2001:db8::1]:8800"), Optional.of(new NodeId(8)));
+        assertThat(MessageCodec.decode(MessageCodec.encode(join))).isEqualTo(join);
+    }
+
+    /** Agents that know fewer reasons drop what they do not understand; what was said before still counts. */
+    @Test
+    void refusesAReasonThatALaterReleaseMayGive() throws PacketFormatException {
+        Message said = new Message.Abilities(
+                CLUSTER,
+                new SessionId(NODE, 1),
+                1,
+                0,
+                1,
+                4,
+                List.of(new Message.Inability(new DefinitionNumber(4), Message.InabilityReason.NO_INTERFACE)));
+        byte[] bytes = MessageCodec.encode(said);
+        assertThat(bytes[bytes.length - 1]).as("numbers stay what they are").isEqualTo((byte) 3);
+        assertThat(MessageCodec.decode(bytes)).isEqualTo(said);
+        bytes[bytes.length - 1] = 4;
+        assertThat(refusal(bytes).getMessage()).contains("unknown inability reason 4");
     }
 
     @Test

@@ -72,7 +72,9 @@ public final class RandomMessages {
             case SETTLE -> new Message.Settle(uuid(), version());
             case SETTLE_REPLY -> new Message.SettleReply(uuid(), version(), random.nextBoolean());
             case BEACON -> new Message.Beacon(uuid(), voters());
-            case JOIN -> new Message.Join(node(), text(20), address());
+            case JOIN ->
+                new Message.Join(
+                        node(), text(20), address(), random.nextBoolean() ? Optional.of(node()) : Optional.empty());
             case JOIN_REPLY ->
                 new Message.JoinReply(
                         node(), one(JoinVerdict.values()), maybe(this::uuid), maybe(this::voters), text(80));

@@ -6,6 +6,7 @@ import dev.quorumvip.agent.events.EventId;
 import dev.quorumvip.api.ClusterEvent;
 import dev.quorumvip.api.EventList;
 import dev.quorumvip.api.EventType;
+import dev.quorumvip.api.Json;
 import dev.quorumvip.api.Problem;
 import dev.quorumvip.api.ProblemReason;
 import java.io.BufferedReader;

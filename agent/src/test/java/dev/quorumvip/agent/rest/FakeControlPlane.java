@@ -4,9 +4,11 @@ import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.definition.DefinitionWriter;
 import dev.quorumvip.agent.definition.VipDefinition;
 import dev.quorumvip.agent.events.EventLog;
+import dev.quorumvip.agent.founding.Instruction;
 import dev.quorumvip.api.AddressConflictStatus;
 import dev.quorumvip.api.CheckStatus;
 import dev.quorumvip.api.ClusterEvent;
+import dev.quorumvip.api.ClusterStanding;
 import dev.quorumvip.api.EventType;
 import dev.quorumvip.api.FenceLayer;
 import dev.quorumvip.api.HealthReport;
@@ -39,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -117,6 +120,12 @@ public final class FakeControlPlane implements ControlPlane {
     public volatile Readiness readiness = Readiness.yes();
 
     @Override
+    public ClusterStanding standing() {
+        NodeStatus all = status();
+        return new ClusterStanding(all.node(), all.clusterId(), all.state(), all.quorum(), all.leader(), all.timing());
+    }
+
+    @Override
     public NodeStatus status() {
         faultOrHang();
         boolean quorum = mood == Mood.WELL;
@@ -155,9 +164,16 @@ public final class FakeControlPlane implements ControlPlane {
     }
 
     @Override
-    public void putVip(String name, VipDefinition definition)
+    public void putVip(String name, VipDefinition definition, boolean takeOver)
             throws NoQuorumException, ConflictException, InvalidRequestException {
         commit();
+        VipDefinition known = specs.get(name);
+        if (!takeOver
+                && known != null
+                && known.owner().isPresent()
+                && definition.owner().isEmpty()) {
+            throw new ConflictException("owner", ProblemReason.OWNED, "it belongs to somebody");
+        }
         Set<InetAddress> wanted =
                 definition.addresses().stream().map(VipAddress::ip).collect(Collectors.toSet());
         boolean taken = specs.entrySet().stream()
@@ -193,9 +209,33 @@ public final class FakeControlPlane implements ControlPlane {
     }
 
     @Override
-    public boolean deleteVip(String name) throws NoQuorumException {
+    public boolean deleteVip(String name, DeleteClaim claim) throws NoQuorumException, ConflictException {
         commit();
+        asked.add("delete " + name + " as " + claim);
+        VipDefinition known = specs.get(name);
+        if (claim instanceof DeleteClaim.Unowned
+                && known != null
+                && known.owner().isPresent()) {
+            throw new ConflictException("owner", ProblemReason.OWNED, "it belongs to somebody");
+        }
         return specs.remove(name) != null;
+    }
+
+    @Override
+    public void labelMember(String idOrName, SortedMap<String, String> labels)
+            throws UnknownNameException, NoQuorumException {
+        commit();
+        asked.add("label " + MemberLookup.find(members, idOrName).name() + " " + labels);
+    }
+
+    @Override
+    public void instruct(Instruction instruction) throws ConflictException {
+        faultOrHang();
+        if (instruction instanceof Instruction.Join) {
+            throw new ConflictException(
+                    "join", ProblemReason.ALREADY_MEMBER, "this node belongs to cluster c1 already");
+        }
+        asked.add("found with " + instruction.addresses());
     }
 
     @Override

@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.quorumvip.agent.metrics.AgentMetrics;
 import dev.quorumvip.agent.rest.FakeControlPlane.Mood;
 import dev.quorumvip.api.DqliteStatus;
+import dev.quorumvip.api.Json;
 import dev.quorumvip.api.NodeStatus;
 import dev.quorumvip.api.Readiness;
 import java.io.IOException;
@@ -160,6 +161,20 @@ class OpenApiTest {
             validated("delete", "/v1/vips/{name}", server.delete("/v1/vips/none"));
             validated("delete", "/v1/vips/{name}", server.delete("/v1/vips/web"));
             validated("delete", "/vip", server.delete("/vip"));
+            String owned = "{\"address\":\"10.0.0.9/24\",\"owner\":\"uid\",\"ownerGeneration\":3}";
+            validated("put", "/v1/vips/{name}", server.put("/v1/vips/own", owned));
+            validated("get", "/v1/vips/{name}", server.get("/v1/vips/own"));
+            validated("put", "/v1/vips/{name}", server.put("/v1/vips/own", "{\"address\":\"10.0.0.9/24\"}"));
+            validated("delete", "/v1/vips/{name}", server.delete("/v1/vips/own"));
+            validated("delete", "/v1/vips/{name}", server.delete("/v1/vips/own?takeOver=maybe"));
+            validated("delete", "/v1/vips/{name}", server.delete("/v1/vips/own?owner=uid"));
+            String path = "/v1/members/{id}/labels";
+            validated("put", path, server.put("/v1/members/11/labels", "{\"labels\":{\"zone\":\"a\"}}"));
+            validated("put", path, server.put("/v1/members/11/labels", "{\"labels\":{\"zone\":7}}"));
+            validated("put", path, server.put("/v1/members/99/labels", "{\"labels\":{}}"));
+            validated("post", "/v1/cluster", server.post("/v1/cluster", "{\"initialPeers\":[\"10.0.0.1:8800\"]}"));
+            validated("post", "/v1/cluster", server.post("/v1/cluster", "{\"join\":[\"10.0.0.1:8800\"]}"));
+            validated("post", "/v1/cluster", server.post("/v1/cluster", "{}"));
             validated("delete", "/v1/members/{id}", server.delete("/v1/members/13"));
             for (boolean well : new boolean[] {true, false}) {
                 plane.live = well;

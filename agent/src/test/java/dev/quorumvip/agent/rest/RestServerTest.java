@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.quorumvip.agent.metrics.AgentMetrics;
 import dev.quorumvip.agent.rest.FakeControlPlane.Mood;
+import dev.quorumvip.api.Json;
 import dev.quorumvip.api.NodeStatus;
 import dev.quorumvip.api.Problem;
 import dev.quorumvip.api.ProblemReason;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,37 @@ class RestServerTest {
         accepted(server.delete("/v1/vips/web"));
         refused(server.get("/v1/vips/web"), 404, ProblemReason.UNKNOWN_NAME);
         refused(server.delete("/v1/vips/web"), 404, ProblemReason.UNKNOWN_NAME);
+    }
+
+    @Test
+    void anOwnedVipIsChangedOnBehalfOfItsOwnerOrByTakingOver() throws Exception {
+        String mine = "{\"address\":\"10.0.0.5/24\",\"owner\":\"uid-1\",\"ownerGeneration\":3}";
+        accepted(server.put("/v1/vips/web", mine));
+        assertThat(server.get("/v1/vips/web").body()).contains("\"owner\":\"uid-1\",\"ownerGeneration\":3");
+        refused(server.put("/v1/vips/web", "{\"address\":\"10.0.0.6/24\"}"), 409, ProblemReason.OWNED);
+        refused(server.delete("/v1/vips/web"), 409, ProblemReason.OWNED);
+        refused(server.put("/v1/vips/web?takeover=true", mine), 400, ProblemReason.UNKNOWN_FIELD);
+        accepted(server.put("/v1/vips/web?takeOver=true", "{\"address\":\"10.0.0.6/24\"}"));
+        accepted(server.put("/v1/vips/web", mine));
+        accepted(server.delete("/v1/vips/web?owner=uid-1"));
+        accepted(server.put("/v1/vips/default", mine));
+        refused(server.put("/vip", "{\"vip\":\"10.0.0.6/24\"}"), 409, ProblemReason.OWNED);
+        refused(server.put("/vip", "{\"vip\":\"\"}"), 409, ProblemReason.OWNED);
+        refused(server.delete("/vip"), 409, ProblemReason.OWNED);
+        accepted(server.delete("/v1/vips/default?takeOver=true"));
+    }
+
+    @Test
+    void tellsANodeHowToGetIntoAClusterAndLabelsMembers() throws Exception {
+        accepted(server.post("/v1/cluster", "{\"initialPeers\":[\"10.0.0.1:8800\"]}"));
+        refused(server.post("/v1/cluster", "{\"join\":[\"10.0.0.1:8800\"]}"), 409, ProblemReason.ALREADY_MEMBER);
+        refused(server.post("/v1/cluster", "{\"join\":[\"ten:8800\"]}"), 400, ProblemReason.INVALID_VALUE);
+        accepted(server.put("/v1/members/node-2/labels", "{\"labels\":{\"zone\":\"a\"}}"));
+        refused(server.put("/v1/members/node-9/labels", "{\"labels\":{}}"), 404, ProblemReason.UNKNOWN_NAME);
+        refused(server.put("/v1/members/node-2/labels", "{\"labels\":7}"), 400, ProblemReason.WRONG_TYPE);
+        assertThat(plane.asked).containsExactly("found with [10.0.0.1:8800]", "label node-2 {zone=a}");
+        plane.mood = Mood.NO_QUORUM;
+        refused(server.put("/v1/members/node-2/labels", "{\"labels\":{}}"), 503, ProblemReason.NO_QUORUM);
     }
 
     @Test
@@ -247,7 +280,8 @@ class RestServerTest {
 
     @Test
     void startsOnceAndClosesTwice() throws Exception {
-        RestServer other = new RestServer(new InetSocketAddress("127.0.0.1", 0), plane, AgentMetrics.newRegistry());
+        RestServer other = new RestServer(
+                new InetSocketAddress("127.0.0.1", 0), plane, AgentMetrics.newRegistry(), Optional.empty());
         assertThatIllegalStateException().isThrownBy(other::address);
         other.start();
         assertThat(other.address().getPort()).isPositive();

@@ -28,7 +28,11 @@ class RudeClientsTest {
     /** Far less than what is sent, and enough to read the rest of it quickly. */
     private static final int SMALL = 64 * 1024;
 
-    private final RunningServer server = new RunningServer();
+    final RunningServer server = newServer();
+
+    RunningServer newServer() {
+        return new RunningServer();
+    }
 
     @AfterEach
     void othersAreServedStill() throws Exception {
@@ -264,7 +268,7 @@ class RudeClientsTest {
         }
     }
 
-    private static void write(Socket socket, String text) throws IOException {
+    static void write(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(US_ASCII));
         socket.getOutputStream().flush();
     }
@@ -281,7 +285,7 @@ class RudeClientsTest {
     }
 
     /** All that comes until the server closes; a reset counts as the end. */
-    private static String answer(Socket socket) throws IOException {
+    static String answer(Socket socket) throws IOException {
         InputStream in = socket.getInputStream();
         StringBuilder answer = new StringBuilder();
         try {

@@ -1,6 +1,8 @@
 package dev.quorumvip.agent.rest;
 
 import dev.quorumvip.agent.metrics.AgentMetrics;
+import dev.quorumvip.tls.TlsIdentity;
+import dev.quorumvip.tls.TlsRole;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +16,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
 
 /** A real server on a free loopback port, in front of a fake agent. */
 public final class RunningServer implements AutoCloseable {
@@ -30,16 +35,28 @@ public final class RunningServer implements AutoCloseable {
 
     public final FakeControlPlane plane = new FakeControlPlane();
     private final RestServer server;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private final Optional<SSLContext> secured;
+    private final HttpClient client;
 
     public RunningServer() {
+        this(Optional.empty(), Optional.empty());
+    }
+
+    /** One that speaks HTTPS, and whose clients here are {@code caller}. */
+    public RunningServer(TlsIdentity self, TlsIdentity caller) {
+        this(Optional.of(self), Optional.of(caller.context(caller.trusting(TlsRole.AGENT))));
+    }
+
+    private RunningServer(Optional<TlsIdentity> tls, Optional<SSLContext> secured) {
+        this.secured = secured;
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5));
+        secured.ifPresent(builder::sslContext);
+        this.client = builder.build();
         PrometheusMeterRegistry registry = AgentMetrics.newRegistry();
         new AgentMetrics(registry, "1.2.3");
         server = new RestServer(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), plane, registry, HEARTBEAT, WRITING);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), plane, registry, tls, HEARTBEAT, WRITING);
         try {
             server.start();
         } catch (IOException e) {
@@ -60,22 +77,38 @@ public final class RunningServer implements AutoCloseable {
         return send("PUT", path, body);
     }
 
+    HttpResponse<String> post(String path, String body) throws Exception {
+        return send("POST", path, body);
+    }
+
     HttpResponse<String> delete(String path) throws Exception {
         return send("DELETE", path, "");
     }
 
     HttpResponse<String> send(String method, String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + hostPort() + path))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create((secured.isPresent() ? "https://" : "http://") + hostPort() + path))
                 .timeout(Duration.ofSeconds(10))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .build();
         return client.send(request, BodyHandlers.ofString());
     }
 
-    /** A plain connection, for clients that misbehave; reads give up after 15 s. */
+    /** A connection for clients that misbehave; reads give up after 15 s. */
     Socket connect() throws IOException {
-        Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
+        SocketFactory sockets =
+                secured.<SocketFactory>map(SSLContext::getSocketFactory).orElse(SocketFactory.getDefault());
+        return connect(sockets);
+    }
+
+    /** The same below TLS, if there is any. */
+    Socket connectInClear() throws IOException {
+        return connect(SocketFactory.getDefault());
+    }
+
+    private Socket connect(SocketFactory sockets) throws IOException {
+        Socket socket = sockets.createSocket(
+                InetAddress.getLoopbackAddress(), server.address().getPort());
         socket.setSoTimeout(15_000);
         return socket;
     }

@@ -16,6 +16,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quorumvip.agent.cluster.SessionId;
+import dev.quorumvip.agent.cluster.VipAddress;
+import dev.quorumvip.agent.definition.Owner;
+import dev.quorumvip.agent.definition.VipDefinition;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -102,7 +106,7 @@ class ClusterStateTest {
         long version = state.voters().orElseThrow().version().value() - (random.nextInt(4) == 0 ? 1 : 0);
         long grant = Math.max(1, state.lastGrant() - random.nextInt(4));
         String vip = "v" + random.nextInt(3);
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(16)) {
             case 0 -> found(n);
             case 1 -> add(n);
             case 2 -> random.nextInt(40) == 0 ? new Command.AddMember(node(n + 6), "n" + n, Script.address(n)) : add(n);
@@ -129,7 +133,26 @@ class ClusterStateTest {
                         .<Command>map(
                                 a -> new Command.Release(vip, a.grant(), a.session(), TransitionReason.NODE_STOPPING))
                         .orElse(release(vip, grant, n, Math.max(1, epoch)));
+            case 13 -> owners(random, vip);
+            case 14 ->
+                random.nextInt(40) > 0
+                        ? new Command.LabelMember(node(n), new TreeMap<>(Map.of("zone", "z" + random.nextInt(3))))
+                        : new Command.SucceedMember(
+                                node(n + 20), "n" + n, Script.address(n + 20), node(1L + random.nextInt(12)));
             default -> voters(Math.max(1, version), someNodes(random));
+        };
+    }
+
+    private static Command owners(Random random, String vip) {
+        String owner = "o" + random.nextInt(2);
+        VipDefinition definition = VipDefinition.of(VipAddress.parse("192.0.2." + random.nextInt(4) + "/24"))
+                .ownedBy(new Owner(owner, random.nextInt(3)));
+        return switch (random.nextInt(6)) {
+            case 0, 1 -> new Command.SetVip(vip, definition);
+            case 2 -> new Command.TakeVip(vip, definition);
+            case 3 -> new Command.DeleteOwnedVip(vip, owner);
+            case 4 -> new Command.DeleteTakenVip(vip);
+            default -> set(vip, "192.0.2." + random.nextInt(4) + "/24");
         };
     }
 

@@ -10,11 +10,14 @@ import dev.quorumvip.agent.cluster.ClusterAddress;
 import dev.quorumvip.agent.cluster.DefinitionNumber;
 import dev.quorumvip.agent.cluster.GrantNumber;
 import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.NodeNames;
 import dev.quorumvip.agent.cluster.ReconfigurationEpoch;
 import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.cluster.VipAddress;
 import dev.quorumvip.agent.cluster.VoterSetVersion;
 import dev.quorumvip.agent.definition.InterfaceChoice;
+import dev.quorumvip.agent.definition.Owner;
+import dev.quorumvip.agent.definition.Preemption;
 import dev.quorumvip.agent.definition.VipDefinition;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -53,9 +56,11 @@ class LogCodecTest {
         return List.of(
                 new Command.Found(CLUSTER, ONE, "alpha", V4),
                 new Command.AddMember(TWO, "beta \"ü\"", V6),
+                new Command.SucceedMember(TWO, "beta", V6, ONE),
                 new Command.StartRemoval(TWO),
                 new Command.DescribeMember(
                         TWO, new TreeMap<>(Map.of("zone", "a")), List.of(MacAddress.parse("02:00:5e:10:00:01"))),
+                new Command.LabelMember(TWO, new TreeMap<>(Map.of("topology.kubernetes.io/zone", "a"))),
                 new Command.DrainMember(TWO, true),
                 new Command.DropMember(TWO),
                 new Command.OpenSession(new SessionId(ONE, Long.MAX_VALUE)),
@@ -64,7 +69,13 @@ class LogCodecTest {
                         "web",
                         VipDefinition.of(VipAddress.parse("192.0.2.5/24")).on(InterfaceChoice.of("eth0"))),
                 new Command.SetVip("web6", VipDefinition.of(VipAddress.parse("2001:db8:0:0:0:0:0:5/64"))),
+                new Command.TakeVip(
+                        "web6",
+                        VipDefinition.of(VipAddress.parse("2001:db8:0:0:0:0:0:5/64"))
+                                .ownedBy(new Owner("0b6e7f3a-9c1d", 12))),
                 new Command.DeleteVip("web"),
+                new Command.DeleteOwnedVip("web", "0b6e7f3a-9c1d"),
+                new Command.DeleteTakenVip("web"),
                 new Command.Assign("web", new SessionId(ONE, 2), TransitionReason.FIRST_ASSIGNMENT, 1_767_225_600_000L),
                 new Command.MoveVip("web", TWO),
                 new Command.Rebalance(2),
@@ -97,13 +108,16 @@ class LogCodecTest {
                 new Command.OpenSession(new SessionId(ONE, 5)),
                 new Command.DescribeMember(
                         TWO, new TreeMap<>(Map.of("zone", "a")), List.of(MacAddress.parse("02:00:5e:10:00:01"))),
+                new Command.LabelMember(ONE, new TreeMap<>(Map.of("zone", "b"))),
                 new Command.DrainMember(ONE, true),
                 new Command.Rebalance(2),
                 new Command.KeepEven(3),
                 new Command.SetVip(
                         "web",
                         VipDefinition.of(VipAddress.parse("192.0.2.5/24")).on(InterfaceChoice.of("eth0"))),
-                new Command.SetVip("spare", VipDefinition.of(VipAddress.parse("192.0.2.6/24"))),
+                new Command.SetVip(
+                        "spare",
+                        VipDefinition.of(VipAddress.parse("192.0.2.6/24")).ownedBy(new Owner("0b6e7f3a-9c1d", 12))),
                 new Command.Assign("web", new SessionId(ONE, 5), TransitionReason.FIRST_ASSIGNMENT, 1_767_225_600_000L),
                 new Command.RecordTiming(
                         "web", new GrantNumber(1), new TransitionTiming(Optional.empty(), 8, 11, Optional.of(12L))),
@@ -152,6 +166,25 @@ class LogCodecTest {
         ClusterState restarted =
                 full.apply(new Command.OpenSession(new SessionId(ONE, 6))).state();
         return Stream.of(ClusterState.unfounded(), full, deleted, restarted);
+    }
+
+    @Test
+    void theLongestNameOfANodeComesBackFromEntriesAndSnapshots() throws Exception {
+        String name = NodeNames.LONGEST;
+        List<Command> entry = List.of(
+                new Command.Found(CLUSTER, ONE, "a.b", V4),
+                new Command.AddMember(TWO, name, V6),
+                new Command.SetVip(
+                        "web",
+                        VipDefinition.of(VipAddress.parse("192.0.2.5/24"))
+                                .placed(new TreeMap<>(), new TreeMap<>(Map.of(name, 101)), new Preemption.Never())));
+        assertThat(codec.decodeEntry(codec.encodeEntry(entry))).isEqualTo(entry);
+        ClusterState state = ClusterState.unfounded();
+        for (Command command : entry) {
+            state = state.apply(command).state();
+        }
+        assertThat(state.member(TWO).orElseThrow().name()).isEqualTo(name);
+        assertThat(codec.decodeSnapshot(codec.encodeSnapshot(state))).isEqualTo(state);
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.quorumvip.agent.state;
 
 import static dev.quorumvip.agent.state.Script.add;
+import static dev.quorumvip.agent.state.Script.address;
 import static dev.quorumvip.agent.state.Script.assign;
 import static dev.quorumvip.agent.state.Script.members;
 import static dev.quorumvip.agent.state.Script.node;
@@ -171,6 +172,43 @@ class MembershipRulesTest {
         assertThat(script.state.settling()).isPresent();
         script.accepts(settled(2)).acceptsAgain(settled(2));
         assertThat(script.state.settling()).isEmpty();
+    }
+
+    @Test
+    void labelsFromElsewhereReplaceThoseOfTheOwnConfigurationForGood() {
+        TreeMap<String, String> own = new TreeMap<>(Map.of("zone", "a", "disk", "ssd"));
+        TreeMap<String, String> given = new TreeMap<>(Map.of("zone", "b"));
+        Script script = members(2)
+                .refuses(new Command.LabelMember(node(3), given), RefusalCause.UNKNOWN_MEMBER)
+                .accepts(new Command.DescribeMember(node(2), own, List.of()))
+                .accepts(new Command.LabelMember(node(2), given))
+                .acceptsAgain(new Command.LabelMember(node(2), given))
+                .accepts(new Command.DescribeMember(node(2), own, List.of(MAC)), Script.open(2, 1));
+        Member member = script.state.member(node(2)).orElseThrow();
+        assertThat(member.labels()).isEqualTo(given);
+        assertThat(member.macs()).containsExactly(MAC);
+        script.accepts(new Command.LabelMember(node(2), new TreeMap<>()));
+        assertThat(script.state.member(node(2)).orElseThrow().labels()).isEmpty();
+    }
+
+    @Test
+    void aNodeThatComesAnewTakesThePlaceOfWhoItWas() {
+        Command.SucceedMember anew = new Command.SucceedMember(node(7), "n2", address(9), node(2));
+        Script script = members(2)
+                .refuses(new Command.AddMember(node(7), "n2", address(9)), RefusalCause.NAME_TAKEN)
+                .accepts(anew);
+        assertThat(script.state.member(node(2)).orElseThrow().leaving()).isTrue();
+        assertThat(script.state.member(node(7)).orElseThrow().leaving()).isFalse();
+        script.acceptsAgain(anew).accepts(new Command.DropMember(node(2))).acceptsAgain(anew);
+    }
+
+    @Test
+    void aNodeThatComesAnewIsLetInWithoutAPredecessorAndRefusedAsAnybodyIs() {
+        members(2)
+                .accepts(new Command.SucceedMember(node(7), "n7", address(7), node(99)))
+                .refuses(new Command.SucceedMember(node(8), "n7", address(8), node(2)), RefusalCause.NAME_TAKEN)
+                .accepts(new Command.StartRemoval(node(7)), new Command.DropMember(node(7)))
+                .refuses(new Command.SucceedMember(node(7), "n7", address(7), node(2)), RefusalCause.MEMBER_REMOVED);
     }
 
     private static final MacAddress MAC = MacAddress.parse("02:00:5e:10:00:01");

@@ -63,9 +63,21 @@ public record AgentOptions(
                 nodeName, dataDir, bindCluster, bindHttp, interfaceName, join, addresses(founders), secretFile, more);
     }
 
+    /** With another {@code HOST:PORT} towards its peers. */
+    public AgentOptions at(String otherBindCluster) {
+        return new AgentOptions(
+                nodeName, dataDir, otherBindCluster, bindHttp, interfaceName, join, initialPeers, secretFile, more);
+    }
+
     public AgentOptions storedIn(Path otherDataDir) {
         return new AgentOptions(
                 nodeName, otherDataDir, bindCluster, bindHttp, interfaceName, join, initialPeers, secretFile, more);
+    }
+
+    /** @param httpAddress {@code HOST:PORT} of the agent's REST face */
+    public AgentOptions servingOn(String httpAddress) {
+        return new AgentOptions(
+                nodeName, dataDir, bindCluster, httpAddress, interfaceName, join, initialPeers, secretFile, more);
     }
 
     public AgentOptions withSecret(Path otherSecretFile) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 
 /** The REST door of the agent on one node, used from within that node. */
 public final class AgentRest {
@@ -18,15 +19,22 @@ public final class AgentRest {
     private static final InetSocketAddress SERVER = new InetSocketAddress("127.0.0.1", AgentOptions.HTTP_PORT);
 
     private final Node node;
+    private final Optional<SSLContext> tls;
 
     public AgentRest(Node node) {
+        this(node, Optional.empty());
+    }
+
+    /** @param tls who to be towards an agent that speaks HTTPS */
+    public AgentRest(Node node, Optional<SSLContext> tls) {
         this.node = node;
+        this.tls = tls;
     }
 
     /** @throws UncheckedIOException when the agent does not answer */
     public HttpReply request(String method, String path, String body) {
         try {
-            return HttpExchange.send(node.namespace(), SERVER, method, path, body, LIMIT);
+            return HttpExchange.send(node.namespace(), SERVER, tls, method, path, body, LIMIT);
         } catch (IOException e) {
             throw new UncheckedIOException(method + " " + path + " on " + node, e);
         }

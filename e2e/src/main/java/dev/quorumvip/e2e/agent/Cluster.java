@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLContext;
 
 /**
  * A network with an agent on each node, or on some. Everything the agents write is under one directory: {@code NODE/}
@@ -36,6 +37,7 @@ public final class Cluster implements Services, AutoCloseable {
     private final Map<Node, AgentProcess> agents = new HashMap<>();
     private final Map<Node, AgentOptions> options = new HashMap<>();
     private String javaOptions = "";
+    private Optional<SSLContext> tls = Optional.empty();
 
     private Cluster(TestNetwork network, Path directory, Path secret) {
         this.network = network;
@@ -159,8 +161,13 @@ public final class Cluster implements Services, AutoCloseable {
         return nodes().stream().filter(this::runs).toList();
     }
 
+    /** From now on the agents are asked over HTTPS, by the one whom {@code caller} shows. */
+    public void askAs(SSLContext caller) {
+        tls = Optional.of(caller);
+    }
+
     public AgentRest rest(Node node) {
-        return new AgentRest(node);
+        return new AgentRest(node, tls);
     }
 
     /** Runs {@code bin/quorumvip} on a node to its end. */

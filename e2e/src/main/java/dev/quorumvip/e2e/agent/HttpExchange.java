@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * One HTTP/1.1 request over a socket that is opened inside a namespace. The JDK's clients pool connections by host and
@@ -22,12 +24,14 @@ final class HttpExchange {
     private HttpExchange() {}
 
     /**
+     * @param tls over what to speak; empty for in clear
      * @param requestBody sent with its length when not empty
      * @throws IOException when no connection or no whole answer came about within {@code limit} each
      */
     static HttpReply send(
             NetworkNamespace namespace,
             InetSocketAddress server,
+            Optional<SSLContext> tls,
             String method,
             String path,
             String requestBody,
@@ -38,8 +42,10 @@ final class HttpExchange {
                 try (Socket socket = new Socket()) {
                     socket.connect(server, (int) limit.toMillis());
                     socket.setSoTimeout((int) limit.toMillis());
-                    write(socket.getOutputStream(), server, method, path, requestBody);
-                    return read(socket.getInputStream());
+                    try (Socket speaking = tls.isEmpty() ? socket : secured(socket, tls.get(), server)) {
+                        write(speaking.getOutputStream(), server, method, path, requestBody);
+                        return read(speaking.getInputStream());
+                    }
                 }
             });
         } catch (IOException | RuntimeException e) {
@@ -47,6 +53,10 @@ final class HttpExchange {
         } catch (Exception e) {
             throw new IOException(e);
         }
+    }
+
+    private static Socket secured(Socket socket, SSLContext tls, InetSocketAddress server) throws IOException {
+        return tls.getSocketFactory().createSocket(socket, server.getHostString(), server.getPort(), true);
     }
 
     private static void write(OutputStream out, InetSocketAddress server, String method, String path, String body)

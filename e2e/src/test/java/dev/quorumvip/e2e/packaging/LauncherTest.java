@@ -33,6 +33,8 @@ class LauncherTest {
         launcher = installed.resolve("bin/quorumvip");
         Files.createDirectories(launcher.getParent());
         Files.copy(Path.of("..", "bin", "quorumvip"), launcher);
+        Files.createDirectories(installed.resolve("bin/lib"));
+        Files.copy(Path.of("..", "bin", "lib", "find-java.sh"), installed.resolve("bin/lib/find-java.sh"));
         assertThat(java.toFile().setExecutable(true) && launcher.toFile().setExecutable(true))
                 .isTrue();
         jar = write("lib/agent.jar", "");

@@ -6,6 +6,7 @@ import dev.quorumvip.agent.config.ConfigProblem;
 import dev.quorumvip.agent.config.HostPort;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -40,6 +41,7 @@ public final class Checks {
             checks.add(new ReversePathFilterCheck(host, iface));
         });
         config.dataDir().ifPresent(dataDir -> checks.add(new DataDirectoryCheck(dataDir, System::nanoTime)));
+        config.tls().ifPresent(files -> checks.add(new CertificateCheck(files, InstantSource.system())));
         addPorts(config, checks);
         config.peers().forEach(peer -> checks.add(new PeerCheck(peer, PEER_PATIENCE)));
         return checks;

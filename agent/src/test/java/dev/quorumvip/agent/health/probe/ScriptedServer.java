@@ -19,6 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /** A server on a loopback port, which does with each connection what the test says. */
 final class ScriptedServer implements AutoCloseable {
@@ -34,6 +35,7 @@ final class ScriptedServer implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final int port;
     private volatile Script script;
+    private @Nullable Socket reserved;
     private volatile ServerSocket listening;
 
     ScriptedServer(Script script) {
@@ -97,13 +99,25 @@ final class ScriptedServer implements AutoCloseable {
         return request;
     }
 
-    /** Refuses connections from now on; those that are open stay. */
+    /** Refuses connections from now on; those that are open stay. The port is kept, or another process might listen there. */
     void refuse() throws IOException {
         listening.close();
+        Socket bound = new Socket();
+        bound.setReuseAddress(true);
+        bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        reserved = bound;
     }
 
-    void listenAgain() {
+    void listenAgain() throws IOException {
+        release();
         listening = listen(port);
+    }
+
+    private void release() throws IOException {
+        if (reserved != null) {
+            reserved.close();
+            reserved = null;
+        }
     }
 
     private ServerSocket listen(int on) {
@@ -168,6 +182,7 @@ final class ScriptedServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listening.close();
+        release();
         for (Socket socket : open) {
             socket.close();
         }

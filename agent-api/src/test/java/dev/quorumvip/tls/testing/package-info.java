@@ -1,0 +1,5 @@
+/** Certificates for tests, of this module and of others. */
+@NullMarked
+package dev.quorumvip.tls.testing;
+
+import org.jspecify.annotations.NullMarked;

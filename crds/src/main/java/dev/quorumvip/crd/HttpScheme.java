@@ -1,0 +1,7 @@
+package dev.quorumvip.crd;
+
+/** Without or with TLS. */
+public enum HttpScheme {
+    HTTP,
+    HTTPS
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quorumvip.image;
+
+import org.jspecify.annotations.NullMarked;
