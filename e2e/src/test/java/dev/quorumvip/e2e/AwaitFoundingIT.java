@@ -58,6 +58,11 @@ class AwaitFoundingIT extends ClusterFixture {
         told(node(4), join(node(2)), 202, "");
         told(node(4), join(node(2)), 202, "");
         awaitAllReady();
+        // Two of them may have been the first voters, and until three are, both are needed.
+        awaitTrue(
+                "the three vote, and nothing of that is open",
+                READY,
+                () -> rest(node(1)).voters().size() == 3 && rest(node(1)).metric("quorumvip_voters_settling", "") == 0);
         assertThat(define(OWNED.formatted(cidr(), 5)).status()).isEqualTo(202);
         awaitServed(Instant.now(), READY);
     }

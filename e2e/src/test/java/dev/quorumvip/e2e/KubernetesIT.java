@@ -6,7 +6,9 @@ import dev.quorumvip.crd.ConditionType;
 import dev.quorumvip.crd.HolderStatus;
 import dev.quorumvip.crd.TransitionStatus;
 import dev.quorumvip.crd.VirtualIPStatus;
+import dev.quorumvip.e2e.net.NetworkNamespace;
 import dev.quorumvip.e2e.net.Node;
+import dev.quorumvip.e2e.net.TestNetwork;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -199,12 +201,38 @@ class KubernetesIT extends KubernetesFixture {
         apply("faster", "{addresses: [10.77.0.53/24], failover: {profile: Fast}}");
         awaitCondition("faster", ConditionType.ACCEPTED, "False TimingMismatch", SOON);
 
+        apply("cardless", "{addresses: [10.77.0.57/24], interface: eth7}");
+        awaitCondition("cardless", ConditionType.READY, "False NoInterface", SOON);
+        awaitTrue("an Event", SOON, () -> !events("cardless", "NoInterface").isEmpty());
+
         kubernetes.client().nodes().withName("n1").edit(node -> {
             node.getMetadata().getLabels().put("color", "blue");
             return node;
         });
         awaitReadyOn("nowhere", node(1), SOON);
-        kubernetes.kubectl().run("delete", "virtualip", "nowhere", "taken", "faster", "--timeout=30s");
+        kubernetes.kubectl().run("delete", "virtualip", "nowhere", "taken", "faster", "cardless", "--timeout=30s");
+    }
+
+    @Test
+    void aConflictOnTheWireIsAConditionAndAnEventUntilItIsOver() {
+        NetworkNamespace stranger = network.client();
+        stranger.ip("address", "add", "10.77.0.58/32", "dev", Node.INTERFACE);
+        apply("disputed", "{addresses: [10.77.0.58/24]}");
+        awaitCondition("disputed", ConditionType.ADDRESS_CONFLICT, "True BeforeClaim", SOON);
+        awaitCondition("disputed", ConditionType.READY, "False AddressConflict", SOON);
+        assertThat(message("disputed", ConditionType.READY)).contains("10.77.0.58", TestNetwork.CLIENT_MAC.toString());
+        awaitTrue(
+                "an Event names who it is",
+                SOON,
+                () -> events("disputed", "ConflictDetected").stream()
+                        .anyMatch(note -> note.contains(TestNetwork.CLIENT_MAC.toString())));
+        assertThat(nodes()).noneMatch(node -> hasAddress(node, "10.77.0.58"));
+
+        stranger.ip("address", "del", "10.77.0.58/32", "dev", Node.INTERFACE);
+        awaitCondition("disputed", ConditionType.READY, "True Held", READY);
+        awaitCondition("disputed", ConditionType.ADDRESS_CONFLICT, "False NoConflict", READY);
+        awaitTrue("an Event", SOON, () -> !events("disputed", "ConflictOver").isEmpty());
+        kubernetes.kubectl().run("delete", "virtualip", "disputed", "--timeout=30s");
     }
 
     @Test

@@ -46,6 +46,7 @@ public final class AgentMetrics {
     private final Counter eventsDropped;
     private final AtomicLong leaseValid;
     private final AtomicLong quorum;
+    private final AtomicLong settling;
     private final AtomicLong leader;
     private final AtomicLong term;
     private final VipGauges holders;
@@ -72,6 +73,7 @@ public final class AgentMetrics {
                 .register(registry);
         leaseValid = flag("quorumvip.lease.valid", "1 while this node's lease lets it act as holder");
         quorum = flag("quorumvip.quorum", "1 while a majority of the voters answers this node");
+        settling = flag("quorumvip.voters.settling", "1 until the last change of the voters has settled");
         leader = flag("quorumvip.is.leader", "1 while this node is the Raft leader");
         term = flag("quorumvip.term", "The Raft term this node is in");
         holders = new VipGauges(
@@ -139,6 +141,11 @@ public final class AgentMetrics {
     /** Whether a majority of the voters answers this node. */
     public void quorum(boolean confirmed) {
         quorum.set(confirmed ? 1 : 0);
+    }
+
+    /** Whether the last change of the voters has still to settle; until then no other is made. */
+    public void settling(boolean unfinished) {
+        settling.set(unfinished ? 1 : 0);
     }
 
     /** Who this node is in the Raft group. */

@@ -196,6 +196,7 @@ final class InCluster implements SessionDesk.Events, HolderListener, SegmentDesk
             measureOutages(changes);
         }
         lastSeen = applied.state();
+        parts.metrics().settling(lastSeen.settling().isPresent());
         heldGauges.observe(changes);
         peers.retain(applied.state().members().keySet());
         peerAbilities.retain(applied.state().members().keySet());

@@ -99,21 +99,25 @@ class AgentMetricsTest {
     void gaugesFollowTheirLastValue() {
         metrics.leaseValid(true);
         metrics.quorum(true);
+        metrics.settling(true);
         metrics.leadership(true, 7);
         assertThat(registry.scrape().lines())
                 .contains(
                         "quorumvip_lease_valid 1.0",
                         "quorumvip_quorum 1.0",
+                        "quorumvip_voters_settling 1.0",
                         "quorumvip_is_leader 1.0",
                         "quorumvip_term 7.0");
 
         metrics.leaseValid(false);
         metrics.quorum(false);
+        metrics.settling(false);
         metrics.leadership(false, 8);
         assertThat(registry.scrape().lines())
                 .contains(
                         "quorumvip_lease_valid 0.0",
                         "quorumvip_quorum 0.0",
+                        "quorumvip_voters_settling 0.0",
                         "quorumvip_is_leader 0.0",
                         "quorumvip_term 8.0");
     }
