@@ -10,6 +10,7 @@ import dev.quorumvip.agent.consensus.Consensus;
 import dev.quorumvip.agent.leader.ConflictBook;
 import dev.quorumvip.agent.leader.ExpiryWatch;
 import dev.quorumvip.agent.leader.OwnReconfiguration;
+import dev.quorumvip.agent.leader.SessionAges;
 import dev.quorumvip.agent.leader.SettleWatch;
 import dev.quorumvip.agent.membership.MembershipPlanner;
 import dev.quorumvip.agent.membership.MembershipPlanner.Step;
@@ -88,7 +89,7 @@ final class LeaderDesk {
     private final OwnReconfiguration reconfiguration = new OwnReconfiguration();
     private final ConflictBook conflicts = new ConflictBook();
     private final TimingDesk timings;
-    private final Map<SessionId, Long> openSince = new HashMap<>();
+    private final SessionAges ages = new SessionAges();
     private final Map<GrantNumber, Command.Release> givenBack = new TreeMap<>();
     private final Map<NodeId, Long> passedOverUntil = new HashMap<>();
     private boolean leading;
@@ -125,7 +126,7 @@ final class LeaderDesk {
         this.liveSpan = liveSpan;
         this.eligibleSpan = eligibleSpan;
         this.voterRules = voterRules;
-        this.outlook = new LeaderOutlook(self, peers, abilities, eligibleSpan, wallClock);
+        this.outlook = new LeaderOutlook(self, peers, abilities, ages, eligibleSpan, wallClock);
         this.nextLook = new Alarm(loop, this::tick);
         this.timings = new TimingDesk(self, loop, consensus, () -> proposing || expiry.busy());
     }
@@ -140,11 +141,7 @@ final class LeaderDesk {
 
     /** Takes note of what the log says, leading or not. */
     void observe(ClusterState state) {
-        Set<SessionId> open = state.members().values().stream()
-                .flatMap(m -> m.session().stream())
-                .collect(Collectors.toSet());
-        openSince.keySet().retainAll(open);
-        open.forEach(session -> openSince.putIfAbsent(session, loop.now()));
+        ages.observe(state, loop.now());
         outlook.observe(state, loop.now());
         timings.observe(state, leading);
     }
@@ -301,7 +298,7 @@ final class LeaderDesk {
      * not have had the time to renew.
      */
     private long lapsesAt(SessionId session, long now) {
-        long shielded = openSince.getOrDefault(session, now) + liveSpan.toNanos();
+        long shielded = ages.since(session, now) + liveSpan.toNanos();
         long promised = ownVoter.table().promisedUntil(session, now).orElse(now);
         return promised - shielded >= 0 ? promised : shielded;
     }

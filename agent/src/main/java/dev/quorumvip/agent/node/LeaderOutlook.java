@@ -1,6 +1,8 @@
 package dev.quorumvip.agent.node;
 
 import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.SessionId;
+import dev.quorumvip.agent.leader.SessionAges;
 import dev.quorumvip.agent.placement.FailureMemory;
 import dev.quorumvip.agent.placement.Outlook;
 import dev.quorumvip.agent.protocol.Message.InabilityReason;
@@ -17,6 +19,7 @@ final class LeaderOutlook {
     private final NodeId self;
     private final PeerView peers;
     private final PeerAbilities abilities;
+    private final SessionAges ages;
     private final Duration eligibleSpan;
     private final InstantSource wallClock;
     private final FailureMemory failures = new FailureMemory();
@@ -24,10 +27,16 @@ final class LeaderOutlook {
 
     /** @param eligibleSpan a node heard within it may be given a VIP */
     LeaderOutlook(
-            NodeId self, PeerView peers, PeerAbilities abilities, Duration eligibleSpan, InstantSource wallClock) {
+            NodeId self,
+            PeerView peers,
+            PeerAbilities abilities,
+            SessionAges ages,
+            Duration eligibleSpan,
+            InstantSource wallClock) {
         this.self = self;
         this.peers = peers;
         this.abilities = abilities;
+        this.ages = ages;
         this.eligibleSpan = eligibleSpan;
         this.wallClock = wallClock;
     }
@@ -78,6 +87,11 @@ final class LeaderOutlook {
         @Override
         public Outlook.Trust trust(NodeId node, Vip vip) {
             return failures.trust(node, vip, now);
+        }
+
+        @Override
+        public Duration openFor(SessionId session) {
+            return Duration.ofNanos(now - ages.since(session, now));
         }
 
         @Override

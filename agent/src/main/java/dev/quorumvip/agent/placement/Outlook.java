@@ -1,6 +1,7 @@
 package dev.quorumvip.agent.placement;
 
 import dev.quorumvip.agent.cluster.NodeId;
+import dev.quorumvip.agent.cluster.SessionId;
 import dev.quorumvip.agent.state.Vip;
 import java.time.Duration;
 import java.util.Set;
@@ -34,6 +35,11 @@ public record Outlook(Set<NodeId> eligible, NodeId leader, long wallMillis, Doub
             }
 
             @Override
+            public Duration openFor(SessionId session) {
+                return Duration.ZERO;
+            }
+
+            @Override
             public boolean arrived(Vip vip) {
                 return true;
             }
@@ -47,6 +53,9 @@ public record Outlook(Set<NodeId> eligible, NodeId leader, long wallMillis, Doub
 
         /** For how long it has been eligible, and able to serve this VIP, without a break. */
         Duration eligibleFor(NodeId node, Vip vip);
+
+        /** How old a node's session is, as far as the leader has seen. */
+        Duration openFor(SessionId session);
 
         /** Whether the node to which it is assigned has said that it is on its interface. */
         boolean arrived(Vip vip);

@@ -30,7 +30,9 @@ import java.util.function.Predicate;
  * said it could not serve it and has not just failed to. Of the candidates come first: the one that somebody asked for;
  * those that did not lose the VIP several times of late; the one that had it (fewest moves), unless it is about to end
  * or had too many; the highest priority, which comes before that where the VIP preempts; those with the fewest VIPs;
- * those that do not lead, so that one death is not two; the lowest id, so that the choice is the same whoever makes it.
+ * after a stop or a drain the one whose agent started last, as it is the least likely to be the next in a rolling
+ * upgrade; those that do not lead, so that one death is not two; the lowest id, so that the choice is the same whoever
+ * makes it.
  */
 public final class PlacementPlanner {
     /** A drained node hands over one after the other, so that no more than one is without a holder at a time. */
@@ -240,12 +242,18 @@ public final class PlacementPlanner {
         Comparator<NodeId> trusted = first(node -> outlook.doubts().trust(node, vip) == Trust.FULL);
         Comparator<NodeId> hadIt = first(node -> former.filter(node::equals).isPresent());
         Comparator<NodeId> preferred = Comparator.comparing(node -> -priority(vip, node));
+        boolean maintained = vip.unassignedBecause()
+                .filter(r -> r == TransitionReason.NODE_STOPPING || r == TransitionReason.DRAINED)
+                .isPresent();
+        Comparator<NodeId> youngest =
+                Comparator.comparing(node -> maintained ? outlook.doubts().openFor(session(node)) : Duration.ZERO);
         boolean preempts = !(vip.definition().preemption() instanceof Preemption.Never);
         candidates(vip).stream()
                 .min(askedFor.thenComparing(notTakenAway)
                         .thenComparing(trusted)
                         .thenComparing(preempts ? preferred.thenComparing(hadIt) : hadIt.thenComparing(preferred))
                         .thenComparing(this::load)
+                        .thenComparing(youngest)
                         .thenComparing(first(node -> !node.equals(outlook.leader())))
                         .thenComparing(Comparator.naturalOrder()))
                 .ifPresent(node -> {

@@ -17,11 +17,13 @@ import dev.quorumvip.agent.state.Command;
 import dev.quorumvip.agent.state.TransitionReason;
 import dev.quorumvip.agent.state.Vip;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,7 @@ class PlacementPlannerTest {
     private final FailureMemory memory = new FailureMemory();
     private final Set<NodeId> unable = new HashSet<>();
     private final Set<NodeId> unsuited = new HashSet<>();
+    private final Map<NodeId, Duration> openFor = new HashMap<>();
     private Duration eligibleFor = Duration.ZERO;
     private boolean arrived = true;
     private long now;
@@ -112,6 +115,59 @@ class PlacementPlannerTest {
         release("web", C, TransitionReason.NODE_STOPPING);
         assertThat(plan(Set.of(A, C), B))
                 .containsExactly(new Command.Assign("web", session(A), TransitionReason.NODE_STOPPING, WALL));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NODE_STOPPING", "DRAINED"})
+    void prefersTheNodeThatStartedLastWhereAnUpgradeMayBeOnItsWay(TransitionReason reason) {
+        vip("web", 10);
+        assign("web", A);
+        release("web", A, reason);
+        openFor.put(B, Duration.ofSeconds(90));
+        openFor.put(C, Duration.ofSeconds(30));
+        assertThat(plan(Set.of(B, C), C)).extracting(PlacementPlannerTest::to).containsExactly(C);
+        openFor.put(C, Duration.ofSeconds(100));
+        assertThat(plan(Set.of(B, C), C)).extracting(PlacementPlannerTest::to).containsExactly(B);
+        vip("db", 11);
+        assign("db", B);
+        assertThat(plan(Set.of(B, C), C))
+                .as("who has fewer comes before who is younger")
+                .extracting(PlacementPlannerTest::to)
+                .containsExactly(C);
+    }
+
+    @Test
+    void doesNotAskWhoStartedLastAfterADeath() {
+        vip("web", 10);
+        assign("web", A);
+        release("web", A, TransitionReason.INTERFACE_LOST);
+        openFor.put(B, Duration.ofSeconds(30));
+        openFor.put(C, Duration.ofSeconds(10));
+        assertThat(plan(Set.of(B, C), A)).extracting(PlacementPlannerTest::to).containsExactly(B);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9})
+    void inARollingRestartEachVipMovesTwiceAtMost(int vips) {
+        for (int i = 1; i <= vips; i++) {
+            vip("v" + i, 10 + i);
+        }
+        plan(ALL, B).forEach(this::commit);
+        Map<String, Integer> moves = new TreeMap<>();
+        for (NodeId stopping : List.of(A, B, C)) {
+            List<String> its = state.vips().values().stream()
+                    .filter(vip -> vip.holder().filter(stopping::equals).isPresent())
+                    .map(Vip::name)
+                    .toList();
+            its.forEach(name -> release(name, stopping, TransitionReason.NODE_STOPPING));
+            Set<NodeId> others = new TreeSet<>(ALL);
+            others.remove(stopping);
+            plan(others, stopping.equals(A) ? C : A).forEach(this::commit);
+            its.forEach(name -> moves.merge(name, 1, Integer::sum));
+            openFor.replaceAll((node, age) -> age.plusSeconds(30)); // until the next one is stopped
+            openFor.put(stopping, Duration.ZERO);
+        }
+        assertThat(moves.values()).as("moves of %d VIPs: %s", vips, moves).allMatch(count -> count <= 2);
     }
 
     @Test
@@ -535,6 +591,11 @@ class PlacementPlannerTest {
         @Override
         public Duration eligibleFor(NodeId node, Vip vip) {
             return eligibleFor;
+        }
+
+        @Override
+        public Duration openFor(SessionId session) {
+            return openFor.getOrDefault(session.node(), Duration.ofHours(1));
         }
 
         @Override
