@@ -2,6 +2,7 @@
 # quorum-vip in the test cluster: installed, used, and put through faults. Sourced by bin/test-cluster.
 
 VIP=$SUBNET.50
+CHART_VALUES=(image.pullPolicy=Never agent.interface=eth0)
 
 # install_chart [NAME=VALUE…]
 install_chart() {
@@ -39,7 +40,7 @@ run_everything() {
     load_image "$image"
     say "installing the chart"
     local began=$SECONDS
-    install_chart image.pullPolicy=Never agent.interface=eth0
+    install_chart "${CHART_VALUES[@]}"
     nodes=$(kube get nodes --no-headers | wc -l)
     wait_until 120 "all agents are ready" agents_ready "$nodes"
     say "$nodes agents are a cluster after $((SECONDS - began)) s"
@@ -49,6 +50,7 @@ run_everything() {
     scenario "the holder's node dies" kill_holder_node
     scenario "the holder's node is cut off" cut_off_holder
     scenario "operator, API server and etcd are dead, and the holder's agent is killed" kill_without_control_plane
+    upgrade_everything
     say "all scenarios went as they should"
 }
 
@@ -142,11 +144,15 @@ delete_holder_pod() {
 }
 mend_delete_holder_pod() { :; }
 
-# The agent's process as the node sees it.
+# kill_java NODE agent|operator: its process there, if there is one.
 # shellcheck disable=SC2016
-kill_holder_agent() {
+kill_java() {
     on_node "$1" bash -c 'for p in /proc/[0-9]*; do
-        if [[ $(tr "\0" " " < "$p/cmdline" 2> /dev/null) == "/opt/quorumvip/jre/bin/java @/opt/quorumvip/etc/agent.jvm"* ]]; then kill -KILL "${p##*/}"; fi; done'
+        if [[ $(tr "\0" " " < "$p/cmdline" 2> /dev/null) == "/opt/quorumvip/jre/bin/java @/opt/quorumvip/etc/$0.jvm"* ]]; then kill -KILL "${p##*/}"; fi; done' "$2"
+}
+
+kill_holder_agent() {
+    kill_java "$1" agent
 }
 mend_kill_holder_agent() { :; }
 
@@ -170,9 +176,14 @@ mend_cut_off_holder() {
 }
 
 kill_without_control_plane() {
+    local node
     stop apiserver
     stop etcd
-    kill_holder_agent "$1"
+    # The kubelets start them anew, but without an API server they can do nothing.
+    for node in $(running_nodes); do
+        kill_java "$node" operator
+    done
+    kill_java "$1" agent
 }
 mend_kill_without_control_plane() {
     stop scheduler
