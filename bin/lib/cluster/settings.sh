@@ -19,6 +19,8 @@ in_hub() {
 }
 
 kube() {
+    # Known where the cluster was just brought up.
+    : "${KUBE_ASSETS:=$("$ROOT/bin/lib/kube-assets")}"
     in_hub "$KUBE_ASSETS/kubectl" --kubeconfig "$RUN/admin.kubeconfig" "$@"
 }
 

@@ -25,13 +25,14 @@ upgrade() {
     local what=$1 most=$2 workload=$3 ip watcher probers=() began=$SECONDS
     shift 3
     wait_until 120 "all agents are ready" agents_ready "$(kube get nodes --no-headers | wc -l)"
-    ip netns exec "$CLIENT" ip monitor neigh > "$RUN/log/neighbours.log" &
-    watcher=$!
     for ip in "${UPGRADE_VIPS[@]}"; do
         ip netns exec "$CLIENT" ping -D -n -i 0.01 -W 0.01 "$ip" > "$RUN/log/probe-$ip.log" 2>&1 &
         probers+=($!)
     done
     sleep 1
+    ip -n "$CLIENT" neigh show > "$RUN/log/neighbours.log"
+    ip -n "$CLIENT" monitor neigh >> "$RUN/log/neighbours.log" &
+    watcher=$!
     install_chart "${CHART_VALUES[@]}" "$@"
     kube -n "$RELEASE_NAMESPACE" rollout status "$workload" --timeout=300s > "$RUN/log/rollout.log" ||
         die "the upgrade did not end: see $RUN/log/rollout.log"
