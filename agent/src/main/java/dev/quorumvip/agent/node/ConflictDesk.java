@@ -40,7 +40,8 @@ import org.slf4j.LoggerFactory;
  * defends what this node holds.
  *
  * <pre>
- * After an assignment of addresses that nobody of the cluster has had yet: ask for them, and bind when nobody answers.
+ * After an assignment of addresses that nobody of the cluster has had yet: ask for them, and bind when nobody answers;
+ * but first have the log up to there, or a member that has only just come would be taken for a stranger.
  * After a stranger answered: tell the leader; give the VIP back, or bind it all the same, as its policy says.
  * After somebody claims what this node holds: announce it anew, and tell the leader if it is a stranger.
  * </pre>
@@ -53,8 +54,14 @@ final class ConflictDesk {
     /** Shorter than the leader takes to forget what was told. */
     private static final Duration TELL_AGAIN = Duration.ofSeconds(10);
 
+    /** The leader's word of an assignment is faster than the log; this node may not hear of the log for long. */
+    private static final Duration LOG_FOLLOWS = Duration.ofSeconds(1);
+
     /** What the desk needs of the agent, and does with it. */
     interface Surroundings {
+        /** Whether this node's replica has got as far as the entry that assigned it, and so knows all members of then. */
+        boolean hasInLog(AssignedVip vip);
+
         /** Where VIPs would be bound; of those that could be bound nowhere at present nothing. */
         Map<GrantNumber, Link> interfacesFor(Collection<AssignedVip> vips);
 
@@ -85,7 +92,9 @@ final class ConflictDesk {
     private final Surroundings surroundings;
     private final Map<GrantNumber, Attempt> attempts = new TreeMap<>();
     private final Map<GrantNumber, Optional<NeighbourClaim>> done = new HashMap<>();
+    private final Map<GrantNumber, Long> notInLogSince = new HashMap<>();
     private final HoldWatch watch = new HoldWatch();
+    private final Alarm begin;
     private final Alarm tick;
     private final Alarm tellAgain;
     private KnownMacs known = new KnownMacs(Set.of(), Set.of());
@@ -102,6 +111,7 @@ final class ConflictDesk {
         this.loop = loop;
         this.random = random;
         this.surroundings = surroundings;
+        this.begin = new Alarm(loop, this::goOn);
         this.tick = new Alarm(loop, this::tick);
         this.tellAgain = new Alarm(loop, this::tellAgain);
     }
@@ -124,9 +134,25 @@ final class ConflictDesk {
         return bindable;
     }
 
+    /** This node's replica has moved on. */
+    void logMoved() {
+        if (!notInLogSince.isEmpty()) {
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        List<AssignedVip> before = bindable;
+        begin();
+        if (!bindable.equals(before)) {
+            surroundings.cleared();
+        }
+    }
+
     /** The session is over, and its grants with it. */
     void clear() {
         wanted = List.of();
+        notInLogSince.clear();
         attempts.clear();
         done.clear();
         sift();
@@ -175,10 +201,15 @@ final class ConflictDesk {
         Set<GrantNumber> grants = wanted.stream().map(AssignedVip::grant).collect(Collectors.toSet());
         attempts.keySet().retainAll(grants);
         done.keySet().retainAll(grants);
+        notInLogSince.keySet().retainAll(grants);
         List<AssignedVip> first = wanted.stream()
                 .filter(vip -> vip.probe().isPresent())
                 .filter(vip -> !done.containsKey(vip.grant()) && !attempts.containsKey(vip.grant()))
+                .filter(this::mayBegin)
                 .toList();
+        if (!notInLogSince.isEmpty()) {
+            begin.within(LOG_FOLLOWS);
+        }
         if (!first.isEmpty()) {
             Map<GrantNumber, Link> links = surroundings.interfacesFor(first);
             // What is given together is asked for at the same times, and so bound together.
@@ -197,6 +228,17 @@ final class ConflictDesk {
         sift();
     }
 
+    private boolean mayBegin(AssignedVip vip) {
+        long now = loop.now();
+        boolean waited = now - notInLogSince.getOrDefault(vip.grant(), now) >= LOG_FOLLOWS.toNanos();
+        if (waited || surroundings.hasInLog(vip)) {
+            notInLogSince.remove(vip.grant());
+            return true;
+        }
+        notInLogSince.putIfAbsent(vip.grant(), now);
+        return false;
+    }
+
     private ClaimProbe probeOf(AssignedVip vip, long seed) {
         List<InetAddress> ips = vip.addresses().stream().map(VipAddress::ip).toList();
         return new ClaimProbe(ips, ProbePlan.DEFAULT, new SplittableRandom(seed), loop.now());
@@ -207,10 +249,10 @@ final class ConflictDesk {
                 .flatMap(attempt -> attempt.vip.addresses().stream())
                 .map(VipAddress::ip)
                 .collect(Collectors.toUnmodifiableSet());
-        bindable = attempts.isEmpty()
+        bindable = attempts.isEmpty() && notInLogSince.isEmpty()
                 ? wanted
                 : wanted.stream()
-                        .filter(vip -> !attempts.containsKey(vip.grant()))
+                        .filter(vip -> !attempts.containsKey(vip.grant()) && !notInLogSince.containsKey(vip.grant()))
                         .toList();
     }
 

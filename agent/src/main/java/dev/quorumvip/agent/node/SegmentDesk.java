@@ -128,6 +128,9 @@ final class SegmentDesk implements ConflictDesk.Surroundings, WitnessDesk.Surrou
                     .flatMap(member -> member.macs().stream())
                     .collect(Collectors.toSet()));
         }
+        if (otherVips) {
+            conflicts.logMoved();
+        }
         if (otherMembers || otherVips) {
             retarget.within(SETTLE_DOWN);
         }
@@ -174,6 +177,14 @@ final class SegmentDesk implements ConflictDesk.Surroundings, WitnessDesk.Surrou
     /** What this node saw from outside of a VIP that another holds. */
     List<Sighting> sightings(String vip) {
         return witness.sightings(vip);
+    }
+
+    @Override
+    public boolean hasInLog(AssignedVip vip) {
+        return state.vip(vip.vip())
+                .flatMap(Vip::assignment)
+                .filter(assignment -> assignment.grant().compareTo(vip.grant()) >= 0)
+                .isPresent();
     }
 
     @Override

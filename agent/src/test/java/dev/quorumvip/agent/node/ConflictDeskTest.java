@@ -74,6 +74,43 @@ class ConflictDeskTest {
     }
 
     @Test
+    void asksOnlyOnceItsLogHasTheAssignmentAndSoAllMembersOfThen() {
+        around.inLog = false;
+        assertThat(bindable(List.of(REFUSING, CLAIMED))).containsExactly(CLAIMED);
+        bench.advance(Duration.ofMillis(900));
+        assertThat(around.asked).isEmpty();
+        hear(STRANGER);
+        around.inLog = true;
+        bench.run(() -> desk.knows(new KnownMacs(Set.of(OWN), Set.of(MEMBER, STRANGER))));
+        bench.run(desk::logMoved);
+        hear(STRANGER);
+        bench.advance(PROBED);
+        assertThat(around.asked).hasSize(3);
+        assertThat(around.refused).isEmpty();
+        assertThat(bindable(List.of(REFUSING, CLAIMED))).containsExactly(REFUSING, CLAIMED);
+    }
+
+    @Test
+    void whatCannotBeAskedForWhenTheLogHasComeIsBoundAtOnce() {
+        around.inLog = false;
+        around.link = null;
+        assertThat(bindable(List.of(REFUSING))).isEmpty();
+        around.inLog = true;
+        bench.run(desk::logMoved);
+        assertThat(around.cleared).isEqualTo(1);
+        assertThat(bindable(List.of(REFUSING))).containsExactly(REFUSING);
+    }
+
+    @Test
+    void doesNotWaitForItsLogForEver() {
+        around.inLog = false;
+        bindable(List.of(REFUSING));
+        bench.advance(Duration.ofSeconds(1).plus(PROBED));
+        assertThat(around.asked).hasSize(3);
+        assertThat(bindable(List.of(REFUSING))).containsExactly(REFUSING);
+    }
+
+    @Test
     void givesBackWhatAStrangerHasAndTellsItsHardwareAddress() {
         bindable(List.of(REFUSING));
         bench.advance(Duration.ofMillis(50));
@@ -215,7 +252,13 @@ class ConflictDeskTest {
         private final List<Told> told = new ArrayList<>();
         private final List<ConflictKind> noticed = new ArrayList<>();
         private int cleared;
+        private boolean inLog = true;
         private @Nullable Link link = LINK;
+
+        @Override
+        public boolean hasInLog(AssignedVip vip) {
+            return inLog;
+        }
 
         @Override
         public Map<GrantNumber, Link> interfacesFor(Collection<AssignedVip> vips) {
