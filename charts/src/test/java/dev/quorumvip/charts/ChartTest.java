@@ -152,7 +152,7 @@ class ChartTest {
     /** The end-to-end tests run the operator with these, and it fails where it lacks one. */
     @Test
     void operatorHasExactlyTheRightsThatItIsTestedWith() throws IOException {
-        Rendered tested = new Rendered(Files.readString(Path.of("../e2e/src/test/resources/kube/rbac.yaml")));
+        Rendered tested = new Rendered(Files.readString(Path.of("../e2e/src/main/resources/kube/rbac.yaml")));
         Rendered chart = Chart.render();
         assertThat(rights(chart)).isEqualTo(rights(tested)).isNotEmpty();
     }

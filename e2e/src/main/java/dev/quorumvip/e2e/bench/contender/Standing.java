@@ -17,6 +17,11 @@ public interface Standing extends AutoCloseable {
     /** Whether its nodes have a leader at all. */
     boolean isLed();
 
+    /** What is beside the nodes and goes away before each mishap; empty when there is nothing, or it stays. */
+    default Optional<Companion> companion() {
+        return Optional.empty();
+    }
+
     /** What a person would look at first when something did not come to pass. */
     String condition();
 

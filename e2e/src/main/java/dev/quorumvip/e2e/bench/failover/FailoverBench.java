@@ -4,12 +4,12 @@ import dev.quorumvip.e2e.agent.Cluster;
 import dev.quorumvip.e2e.bench.BenchProgram;
 import dev.quorumvip.e2e.bench.contender.Contender;
 import dev.quorumvip.e2e.bench.contender.QuorumVip;
-import dev.quorumvip.e2e.bench.keepalived.Keepalived;
 import dev.quorumvip.e2e.bench.report.MachineFacts;
 import dev.quorumvip.e2e.bench.report.MarkdownReport;
 import dev.quorumvip.e2e.bench.report.Measured;
 import dev.quorumvip.e2e.bench.report.RawResults;
 import dev.quorumvip.e2e.bench.report.ResultTable;
+import dev.quorumvip.e2e.bench.report.StatusTable;
 import dev.quorumvip.e2e.bench.report.StripPlot;
 import dev.quorumvip.e2e.bench.report.Summary;
 import dev.quorumvip.e2e.bench.watch.Sight;
@@ -40,8 +40,10 @@ import picocli.CommandLine.Option;
 public final class FailoverBench extends BenchProgram {
     @Option(
             names = "--against",
-            paramLabel = "keepalived",
-            description = "measure keepalived in turn, with two settings")
+            paramLabel = "RIVAL",
+            description =
+                    "measure in turn keepalived, with two settings, or ours driven by kubernetes: with all of it there, "
+                            + "without its API server, and without API server and operator")
     private @Nullable String against;
 
     @Option(
@@ -78,7 +80,9 @@ public final class FailoverBench extends BenchProgram {
     @Override
     public Integer call() throws Exception {
         List<Mishap> mishaps = mishaps();
-        List<Contender> contenders = contenders();
+        Opponents opponents = opponents();
+        List<Contender> contenders = new ArrayList<>(timings());
+        contenders.addAll(opponents.contenders());
         if (trials < 1) {
             throw wrong("--trials: at least 1, not " + trials);
         }
@@ -91,7 +95,7 @@ public final class FailoverBench extends BenchProgram {
             Cluster.deleteTree(stages);
             FailoverRun run = new FailoverRun(contenders, mishaps, stages, keepLogs, chosen, raw, System.out);
             run.run(trials);
-            report(run, place, chosen);
+            report(run, opponents, place, chosen);
             return run.oursHeld() ? 0 : 1;
         }
     }
@@ -103,40 +107,49 @@ public final class FailoverBench extends BenchProgram {
                 .toList();
     }
 
-    private List<Contender> contenders() {
-        List<Contender> contenders = new ArrayList<>();
-        profiles.forEach(key -> contenders.add(chosen("--profiles", key, QuorumVip.values(), QuorumVip::profile)));
-        if (against != null) {
-            if (!against.equals("keepalived")) {
-                throw wrong("--against: '" + against + "' is unknown; there is keepalived");
-            }
-            contenders.add(Keepalived.DEFAULT);
-            contenders.add(Keepalived.QUICK);
-        }
-        return contenders.stream().distinct().toList();
+    private List<QuorumVip> timings() {
+        return profiles.stream()
+                .map(key -> chosen("--profiles", key, QuorumVip.values(), QuorumVip::profile))
+                .distinct()
+                .toList();
     }
 
-    private void report(FailoverRun run, Path place, long chosen) throws IOException {
+    private Opponents opponents() {
+        try {
+            return against == null ? Opponents.NONE : Opponents.named(against, timings());
+        } catch (IllegalArgumentException e) {
+            throw wrong("--against: " + e.getMessage());
+        }
+    }
+
+    private void report(FailoverRun run, Opponents opponents, Path place, long chosen) throws IOException {
         if (run.measured().isEmpty()) {
             System.out.println("nothing could be measured");
             return;
         }
         List<Summary> summaries = Summary.of(run.measured());
-        List<String> references =
-                against == null ? List.of() : List.of(Keepalived.DEFAULT.label(), Keepalived.QUICK.label());
         String text = MarkdownReport.text(
                 LocalDate.now(ZoneId.systemDefault()),
                 command(chosen),
                 MachineFacts.here(),
-                against == null ? List.of() : List.of(Keepalived.version()),
-                table(summaries, references, false) + "\nAfterwards, when that was mended:\n\n"
-                        + table(summaries, references, true),
+                opponents.software(),
+                tables(run.measured(), summaries, opponents.references()),
                 precision(run.measured()),
                 run.findings());
         Files.writeString(place.resolve("failover.md"), text);
         Files.writeString(place.resolve("failover.svg"), new StripPlot(Summary.noticed(summaries)).svg());
         System.out.println();
         System.out.println(text);
+    }
+
+    private String tables(List<Measured> measured, List<Summary> summaries, List<String> references) {
+        String tables = table(summaries, references, false) + "\nAfterwards, when that was mended:\n\n"
+                + table(summaries, references, true);
+        StatusTable status = new StatusTable(measured);
+        return status.isEmpty()
+                ? tables
+                : tables + "\nFrom the API server's readiness to the right holder in the status:\n\n"
+                        + status.markdown();
     }
 
     private String table(List<Summary> all, List<String> references, boolean ofMending) {

@@ -4,7 +4,6 @@ import dev.quorumvip.e2e.bench.contender.Contender;
 import dev.quorumvip.e2e.bench.report.Measured;
 import dev.quorumvip.e2e.bench.report.RawResults;
 import dev.quorumvip.e2e.bench.watch.Sight;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -16,7 +15,9 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /**
  * Round after round, each contender in turn is set up alone and has every mishap once. So what else the machine does hits
@@ -116,19 +117,20 @@ final class FailoverRun {
             return;
         }
         Trial.Seen seen = outcome.seen().get();
-        Measured during = measured(round, seen.at(), contender, mishap, mishap.key(), outcome, seen.mishap());
-        Measured after = measured(
-                round,
-                seen.mended(),
-                contender,
-                mishap,
-                mishap.key() + ": " + mishap.mendingWords(),
-                outcome,
-                seen.mending());
-        add(during);
-        add(after);
-        tell(during, after);
-        if (contender.ours() && !(during.sound() && after.sound())) {
+        Line line = new Line(round, contender, mishap, outcome);
+        List<Measured> parts = new ArrayList<>();
+        parts.add(line.measured(seen.at(), mishap.key(), seen.mishap(), Optional.empty()));
+        seen.comeBack()
+                .ifPresent(back -> parts.add(line.measured(
+                        back.at(), mishap.key() + ": " + back.companion() + " back", back.sight(), back.shown())));
+        parts.add(line.measured(
+                seen.mended(), mishap.key() + ": " + mishap.mendingWords(), seen.mending(), Optional.empty()));
+        for (Measured part : parts) {
+            measured.add(part);
+            raw.add(part);
+        }
+        tell(parts);
+        if (contender.ours() && !parts.stream().allMatch(Measured::sound)) {
             fail(contender, round, mishap.key(), "two answered, or the VIP did not come back");
             stage.spoil();
         }
@@ -148,29 +150,21 @@ final class FailoverRun {
         }
     }
 
-    private static Measured measured(
-            int round,
-            Instant at,
-            Contender contender,
-            Mishap mishap,
-            String event,
-            Trial.Outcome outcome,
-            Sight sight) {
-        return new Measured(
-                round,
-                at,
-                mishap.key(),
-                event,
-                contender.label(),
-                contender.ours(),
-                outcome.target(),
-                outcome.successor(),
-                sight);
-    }
-
-    private void add(Measured result) throws IOException {
-        measured.add(result);
-        raw.add(result);
+    /** What all that is measured of one trial has in common. */
+    private record Line(int round, Contender contender, Mishap mishap, Trial.Outcome outcome) {
+        Measured measured(Instant at, String event, Sight sight, Optional<Duration> statusRight) {
+            return new Measured(
+                    round,
+                    at,
+                    mishap.key(),
+                    event,
+                    contender.label(),
+                    contender.ours(),
+                    outcome.target(),
+                    outcome.successor(),
+                    sight,
+                    statusRight);
+        }
     }
 
     private void fail(Contender contender, int round, String when, String what) {
@@ -180,11 +174,12 @@ final class FailoverRun {
         oursFailed |= contender.ours();
     }
 
-    private void tell(Measured during, Measured after) {
+    private void tell(List<Measured> parts) {
+        Measured during = parts.getFirst();
         long seconds = (System.nanoTime() - start) / 1_000_000_000;
         out.printf(
                 Locale.ROOT,
-                "[%d/%d %d:%02d:%02d] %-11s %-19s %s -> %-6s %s; then %s%n",
+                "[%d/%d %d:%02d:%02d] %-11s %-28s %s -> %-6s %s%n",
                 done,
                 total,
                 seconds / 3600,
@@ -194,20 +189,23 @@ final class FailoverRun {
                 during.system(),
                 during.target(),
                 during.successor(),
-                words(during.sight()),
-                words(after.sight()));
+                parts.stream().map(FailoverRun::words).collect(Collectors.joining("; then ")));
     }
 
-    private static String words(Sight sight) {
+    private static String words(Measured part) {
+        Sight sight = part.sight();
         return String.format(
                 Locale.ROOT,
-                "%5.0f ms out, %4d lost, two for %d ms, %d GARPs, sender %.1f ms late%s",
+                "%5.0f ms out, %4d lost, two for %d ms, %d GARPs, sender %.1f ms late%s%s",
                 sight.outage().toNanos() / 1e6,
                 sight.lost(),
                 sight.doubleAnswer().toMillis(),
                 sight.announcements(),
                 sight.senderLateness().toNanos() / 1e6,
-                sight.servedAtEnd() ? "" : ", NOT BACK");
+                sight.servedAtEnd() ? "" : ", NOT BACK",
+                part.statusRight()
+                        .map(time -> ", status right after %d ms".formatted(time.toMillis()))
+                        .orElse(""));
     }
 
     /** In the order of mishaps and contenders, whatever the order of the run. */

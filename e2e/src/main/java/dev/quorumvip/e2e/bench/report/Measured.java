@@ -1,7 +1,9 @@
 package dev.quorumvip.e2e.bench.report;
 
 import dev.quorumvip.e2e.bench.watch.Sight;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One line of raw results.
@@ -12,6 +14,8 @@ import java.time.Instant;
  * @param system the contender's label
  * @param target the node it befell
  * @param successor who answered at the mishap's end
+ * @param statusRight how long after something was back status named the holder; empty where nothing was away, or where
+ *     the holder is who it was
  */
 public record Measured(
         int round,
@@ -22,7 +26,8 @@ public record Measured(
         boolean ours,
         String target,
         String successor,
-        Sight sight) {
+        Sight sight,
+        Optional<Duration> statusRight) {
 
     /** Whether it is as quorum-vip promises: never two, and served in the end. */
     public boolean sound() {

@@ -12,7 +12,8 @@ import java.util.Locale;
 /** A CSV file with a line for each thing measured, written at once, so that a run that is cut short leaves what it had. */
 public final class RawResults implements Closeable {
     private static final String HEAD = "round,at,fault,event,system,target,successor,outage_ms,double_answer_ms,"
-            + "double_answers,replies_lost,garps,served_at_end,sender_late_ms,observer_blind_ms";
+            + "double_answers,replies_lost,garps,served_at_end,sender_late_ms,observer_blind_ms,"
+            + "status_right_ms";
 
     private final BufferedWriter file;
 
@@ -44,7 +45,8 @@ public final class RawResults implements Closeable {
                 Integer.toString(sight.announcements()),
                 Boolean.toString(sight.servedAtEnd()),
                 millis(sight.senderLateness()),
-                millis(sight.observerBlindness()));
+                millis(sight.observerBlindness()),
+                measured.statusRight().map(RawResults::millis).orElse(""));
     }
 
     /** RFC 4180: a field with a comma stands in quotes. */

@@ -21,21 +21,7 @@ public final class ResultTable {
         List<List<String>> rows = new ArrayList<>();
         rows.add(head());
         summaries.forEach(summary -> rows.add(row(summary)));
-        int columns = rows.getFirst().size();
-        int[] widths = new int[columns];
-        rows.forEach(row -> {
-            for (int i = 0; i < columns; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        });
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < rows.size(); i++) {
-            append(text, rows.get(i), widths);
-            if (i == 0) {
-                appendRule(text, widths);
-            }
-        }
-        return text.toString();
+        return AlignedTable.markdown(rows, 2);
     }
 
     private List<String> head() {
@@ -67,24 +53,5 @@ public final class ResultTable {
 
     private static String millis(double value) {
         return String.format(Locale.ROOT, "%.0f", value);
-    }
-
-    private static void append(StringBuilder text, List<String> row, int[] widths) {
-        for (int i = 0; i < widths.length; i++) {
-            text.append("| ")
-                    .append(
-                            i < 2
-                                    ? row.get(i)
-                                    : " ".repeat(widths[i] - row.get(i).length()) + row.get(i));
-            text.append(i < 2 ? " ".repeat(widths[i] - row.get(i).length() + 1) : " ");
-        }
-        text.append("|\n");
-    }
-
-    private static void appendRule(StringBuilder text, int[] widths) {
-        for (int i = 0; i < widths.length; i++) {
-            text.append("| ").append("-".repeat(widths[i] - 1)).append(i < 2 ? "- " : ": ");
-        }
-        text.append("|\n");
     }
 }

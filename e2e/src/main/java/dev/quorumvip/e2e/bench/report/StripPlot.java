@@ -14,7 +14,7 @@ import java.util.Map;
 public final class StripPlot {
     private static final double LEAST_MILLIS = 1;
     private static final int DECADES = 4; // up to 10 s
-    private static final int LABELS = 150;
+    private static final int LABELS = 200;
     private static final int WIDTH = 560;
     private static final int NOTES = 150;
     private static final int ROW = 18;

@@ -16,7 +16,7 @@ class FailoverBenchTest {
             value = {
                 "--faults meteor | --faults: 'meteor' is unknown; there are kill, stop, link-down",
                 "--profiles hasty | --profiles: 'hasty' is unknown; there are fast, balanced, conservative",
-                "--against heartbeat | --against: 'heartbeat' is unknown; there is keepalived",
+                "--against heartbeat | --against: 'heartbeat' is unknown; there are keepalived, kubernetes",
                 "--trials 0 | --trials: at least 1, not 0",
                 "--trials many | --trials",
                 "--seed x | --seed"

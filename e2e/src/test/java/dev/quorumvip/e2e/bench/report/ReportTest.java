@@ -1,5 +1,6 @@
 package dev.quorumvip.e2e.bench.report;
 
+import static dev.quorumvip.e2e.bench.report.Samples.back;
 import static dev.quorumvip.e2e.bench.report.Samples.measured;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -94,6 +95,24 @@ class ReportTest {
         assertThat(lines).hasSize(2);
         assertThat(lines.get(1).split(",", -1)).hasSameSizeAs(lines.get(0).split(",", -1));
         assertThat(lines.get(1)).contains(",100.000,0.000,0,50,10,true,");
+    }
+
+    @Test
+    void statusTableIsOfWhatWasAwayAndOfNothingElse() {
+        assertThat(new StatusTable(List.of(measured("kill", "a", 100, 0))).isEmpty())
+                .isTrue();
+        String table = new StatusTable(List.of(
+                        measured("kill", "a", 100, 0),
+                        back("kill: back", "a", 0, 100),
+                        back("kill: back", "a", 0, 900),
+                        back("kill: back", "a", 0, 200),
+                        back("kill: back", "b", 0, 50)))
+                .markdown();
+        assertThat(table.lines()).hasSize(4);
+        assertThat(table.lines().map(String::length).distinct()).hasSize(1);
+        assertThat(row(table, "kill: back", "a")).containsExactly("kill: back", "a", "3", "200", "900", "900");
+        assertThat(row(table, "kill: back", "b")).containsExactly("kill: back", "b", "1", "50", "50", "50");
+        assertThat(RawResults.line(back("kill: back", "a", 0, 100))).endsWith(",100.000");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.quorumvip.e2e.kube;
 
+import dev.quorumvip.crd.VirtualIP;
+import dev.quorumvip.crd.VirtualIPStatus;
 import dev.quorumvip.e2e.agent.AgentOptions;
 import dev.quorumvip.e2e.agent.Launcher;
 import dev.quorumvip.e2e.net.NetworkNamespace;
@@ -17,11 +19,13 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -67,8 +71,13 @@ public final class ControlPlane implements AutoCloseable {
         KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build();
         ControlPlane plane = new ControlPlane(namespace, directory, server, relay, client);
-        plane.install();
-        return plane;
+        try {
+            plane.install();
+            return plane;
+        } catch (IOException | RuntimeException e) {
+            plane.close();
+            throw e;
+        }
     }
 
     private void install() throws IOException {
@@ -90,12 +99,50 @@ public final class ControlPlane implements AutoCloseable {
                 .run(
                         "apply",
                         "-f",
-                        home.resolve("e2e/src/test/resources/kube/rbac.yaml").toString());
+                        home.resolve("e2e/src/main/resources/kube/rbac.yaml").toString());
     }
 
     /** For a test. */
     public KubernetesClient client() {
         return client;
+    }
+
+    /** Whether the API server says that it is ready. */
+    public boolean serves() {
+        try {
+            return "ok".equals(client.raw("/readyz"));
+        } catch (KubernetesClientException e) {
+            return false;
+        }
+    }
+
+    /**
+     * {@code kubectl apply} of a VirtualIP.
+     *
+     * @param spec in YAML, on one line
+     */
+    public Kubectl.Outcome apply(String name, String spec) {
+        return kubectl().attempt("""
+                        apiVersion: quorumvip.io/v1alpha1
+                        kind: VirtualIP
+                        metadata: {name: %s}
+                        spec: %s
+                        """.formatted(name, spec), "apply", "-f", "-");
+    }
+
+    /** The VirtualIP as the API server has it; empty if it has none, or does not answer. */
+    public Optional<VirtualIP> virtualIp(String name) {
+        try {
+            return Optional.ofNullable(
+                    client.resources(VirtualIP.class).withName(name).get());
+        } catch (KubernetesClientException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Its status, if there is any. */
+    public Optional<VirtualIPStatus> status(String name) {
+        return virtualIp(name).flatMap(vip -> Optional.ofNullable(vip.getStatus()));
     }
 
     public Kubectl kubectl() {
