@@ -7,7 +7,6 @@ import dev.quorumvip.crd.ConditionType;
 import dev.quorumvip.e2e.agent.Launcher;
 import dev.quorumvip.e2e.kube.ControlPlane;
 import dev.quorumvip.e2e.net.Node;
-import dev.quorumvip.kubetesting.KubeAssets;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,28 +48,27 @@ class AdoptionIT extends KubernetesFixture {
         Path file = Files.writeString(
                 cluster.directory().resolve("agent.yaml"),
                 "vips: {%s: {addresses: [%s]}}\n".formatted(CONTROL_PLANE, CIDR));
+        secure();
         Instant begin = Instant.now();
         cluster.start(
                 node(1),
-                cluster.optionsAlone(node(1))
-                        .servingOn("0.0.0.0:9900")
+                secured(cluster.optionsAlone(node(1)))
                         .foundedBy(List.of(node(1)))
                         .with("--config", file.toString()));
         awaitServed(begin, READY);
         for (Node node : List.of(node(2), node(3))) {
-            cluster.start(
-                    node, cluster.optionsAlone(node).servingOn("0.0.0.0:9900").joining(List.of(node(1))));
+            cluster.start(node, secured(cluster.optionsAlone(node)).joining(List.of(node(1))));
         }
         awaitReady(nodes().subList(0, 3));
         assertThat(cluster.awaitVoters(3, node(1), READY)).isTrue();
         clusterId = clusterId(node(1));
         assigned = transitions();
 
-        kubernetes = ControlPlane.start(network, KubeAssets.ofEnvironment().orElseThrow(), cluster.directory());
+        startControlPlane();
         nodes().subList(0, 3).forEach(kubernetes::registerStatic);
         startAgent(node(4));
         kubernetes.register(node(4));
-        operator = kubernetes.operator("operator-1");
+        operator = startOperator("operator-1");
         awaitAllReady();
     }
 

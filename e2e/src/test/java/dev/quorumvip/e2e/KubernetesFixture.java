@@ -7,12 +7,14 @@ import dev.quorumvip.crd.ConditionType;
 import dev.quorumvip.crd.HolderStatus;
 import dev.quorumvip.crd.VirtualIP;
 import dev.quorumvip.crd.VirtualIPStatus;
+import dev.quorumvip.e2e.agent.AgentOptions;
 import dev.quorumvip.e2e.kube.ControlPlane;
 import dev.quorumvip.e2e.kube.OperatorReplica;
 import dev.quorumvip.e2e.net.Node;
 import dev.quorumvip.kubetesting.KubeAssets;
+import dev.quorumvip.tls.TlsRole;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +22,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 
-/** A cluster whose agents are driven by Kubernetes: a real API server, the operator's process, and one VirtualIP. */
+/**
+ * A cluster whose agents are driven by Kubernetes: a real API server, the operator's process, and one VirtualIP. Agents and
+ * operator show each other certificates, as the chart has them do.
+ */
 @SuppressWarnings("NullAway.Init") // the fields are set before each test
 abstract class KubernetesFixture extends ClusterFixture {
     static final String NAME = "web";
@@ -30,6 +35,7 @@ abstract class KubernetesFixture extends ClusterFixture {
 
     ControlPlane kubernetes;
     OperatorReplica operator;
+    private Certificates certificates;
 
     @BeforeAll
     static void haveKubernetes() {
@@ -40,12 +46,13 @@ abstract class KubernetesFixture extends ClusterFixture {
 
     @Override
     void form() throws Exception {
-        kubernetes = ControlPlane.start(network, KubeAssets.ofEnvironment().orElseThrow(), cluster.directory());
+        secure();
+        startControlPlane();
         for (Node node : nodes()) {
             startAgent(node);
             kubernetes.register(node);
         }
-        operator = kubernetes.operator("operator-1");
+        operator = startOperator("operator-1");
         apply(NAME, "{addresses: [" + CIDR + "]}");
         awaitServed(Instant.now(), READY);
         awaitReadyOn(NAME, holder(), READY);
@@ -53,9 +60,29 @@ abstract class KubernetesFixture extends ClusterFixture {
         assertThat(cluster.awaitVoters(nodes().size(), node(1), READY)).isTrue();
     }
 
+    /** For what is started from now on: the certificates that an installation of the chart makes. */
+    void secure() {
+        certificates = new Certificates(cluster.directory());
+        cluster.askAs(certificates.asOperator());
+    }
+
+    void startControlPlane() throws IOException {
+        kubernetes = ControlPlane.start(network, KubeAssets.ofEnvironment().orElseThrow(), cluster.directory());
+    }
+
     /** An agent as the DaemonSet starts it. */
-    void startAgent(Node node) {
-        cluster.start(node, cluster.optionsAlone(node).servingOn("0.0.0.0:9900").with("--await-founding", "true"));
+    void startAgent(Node node) throws IOException {
+        cluster.start(node, secured(cluster.optionsAlone(node)).with("--await-founding", "true"));
+    }
+
+    /** With a certificate, and served to the operator. */
+    AgentOptions secured(AgentOptions options) throws IOException {
+        return options.servingOn("0.0.0.0:" + AgentOptions.HTTP_PORT)
+                .with(certificates.optionsFor(options.nodeName(), TlsRole.AGENT));
+    }
+
+    OperatorReplica startOperator(String identity) throws IOException {
+        return kubernetes.operator(identity, certificates.optionsFor(identity, TlsRole.OPERATOR));
     }
 
     @Override
@@ -66,34 +93,24 @@ abstract class KubernetesFixture extends ClusterFixture {
         if (kubernetes != null) {
             kubernetes.close();
         }
+        if (certificates != null) {
+            certificates.close();
+        }
     }
 
     /** {@code kubectl apply} of a VirtualIP. */
     void apply(String name, String spec) {
-        var outcome = kubernetes.kubectl().attempt("""
-                        apiVersion: quorumvip.io/v1alpha1
-                        kind: VirtualIP
-                        metadata: {name: %s}
-                        spec: %s
-                        """.formatted(name, spec), "apply", "-f", "-");
+        var outcome = kubernetes.apply(name, spec);
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
     }
 
     /** The VirtualIP as the API server has it; empty if it has none, or does not answer. */
     Optional<VirtualIP> virtualIp(String name) {
-        try {
-            return Optional.ofNullable(kubernetes
-                    .client()
-                    .resources(VirtualIP.class)
-                    .withName(name)
-                    .get());
-        } catch (KubernetesClientException e) {
-            return Optional.empty();
-        }
+        return kubernetes.virtualIp(name);
     }
 
     Optional<VirtualIPStatus> status(String name) {
-        return virtualIp(name).flatMap(vip -> Optional.ofNullable(vip.getStatus()));
+        return kubernetes.status(name);
     }
 
     /** {@code STATUS REASON} of a condition. */

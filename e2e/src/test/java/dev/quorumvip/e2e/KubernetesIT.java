@@ -121,7 +121,7 @@ class KubernetesIT extends KubernetesFixture {
         cluster.kill(former);
         Node next = awaitMovedFrom(former, SERVED_AGAIN);
         // The Lease of one that was killed has to run out, unless the next one has its name.
-        operator = kubernetes.operator("operator-1");
+        operator = startOperator("operator-1");
         awaitReadyOn(NAME, next, Duration.ofSeconds(20));
         heal(former);
     }
@@ -134,7 +134,7 @@ class KubernetesIT extends KubernetesFixture {
         cluster.kill(former);
         Node next = awaitMovedFrom(former, SERVED_AGAIN);
         kubernetes.restart();
-        operator = kubernetes.operator("operator-1");
+        operator = startOperator("operator-1");
         awaitReadyOn(NAME, next, Duration.ofSeconds(20));
         heal(former);
     }
@@ -254,7 +254,7 @@ class KubernetesIT extends KubernetesFixture {
 
     @Test
     void aSecondReplicaTakesOverAtOnceWhenTheFirstStops() throws Exception {
-        try (var second = kubernetes.operator("operator-2")) {
+        try (var second = startOperator("operator-2")) {
             awaitTrue("the second replica is up", READY, () -> output(second).contains("operator started"));
             assertThat(output(second)).doesNotContain("leading identity");
             assertThat(operator.terminate()).isZero();
@@ -267,7 +267,7 @@ class KubernetesIT extends KubernetesFixture {
             kubernetes.kubectl().run("delete", "virtualip", "by-the-second", "--timeout=30s");
             assertThat(second.terminate()).isZero();
         }
-        operator = kubernetes.operator("operator-1");
+        operator = startOperator("operator-1");
         awaitTrue("the first leads again", READY, () -> output(operator).contains("reconciling"));
     }
 

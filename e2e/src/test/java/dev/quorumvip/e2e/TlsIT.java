@@ -49,7 +49,7 @@ class TlsIT extends ClusterFixture {
 
     @Override
     void form() throws Exception {
-        cluster.askAs(contextOf(operator));
+        cluster.askAs(Certificates.contextOf(operator));
         for (Node node : nodes()) {
             TlsFiles files = publish(node, ca.issue(TlsRole.AGENT), ca);
             cluster.start(node, secured(cluster.optionsAlone(node).foundedBy(nodes()), files));
@@ -162,8 +162,8 @@ class TlsIT extends ClusterFixture {
     void theCommandLineShowsACertificate() throws Exception {
         Node node = node(1);
         Path directory = Files.createDirectories(cluster.directory().resolve("operator"));
-        String[] asOperator = options(ca.issue(TlsRole.OPERATOR).writeTo(directory, ca));
-        String[] asAgent = options(Issued.filesIn(certificates(node)));
+        String[] asOperator = Certificates.options(ca.issue(TlsRole.OPERATOR).writeTo(directory, ca));
+        String[] asAgent = Certificates.options(Issued.filesIn(certificates(node)));
 
         assertThat(cli(node, asOperator, "status").exitCode()).isZero();
         assertThat(cli(node, asOperator, "vip", "set", "spare", "10.77.0.60/24").exitCode())
@@ -183,15 +183,7 @@ class TlsIT extends ClusterFixture {
     }
 
     private static AgentOptions secured(AgentOptions options, TlsFiles files) {
-        return options.with(options(files));
-    }
-
-    private static String[] options(TlsFiles files) {
-        return new String[] {
-            "--tls-cert-file", files.certificate().toString(),
-            "--tls-key-file", files.key().toString(),
-            "--tls-ca-file", files.authorities().toString()
-        };
+        return options.with(Certificates.options(files));
     }
 
     /** Gives every agent a new certificate, and this trust, and waits until all have taken both into use. */
@@ -234,12 +226,7 @@ class TlsIT extends ClusterFixture {
     }
 
     private static AgentRest as(Node node, TestIdentity caller) {
-        return new AgentRest(node, Optional.of(contextOf(caller)));
-    }
-
-    private static SSLContext contextOf(TestIdentity caller) {
-        TlsIdentity identity = caller.identity();
-        return identity.context(identity.trusting(TlsRole.AGENT));
+        return new AgentRest(node, Optional.of(Certificates.contextOf(caller)));
     }
 
     private SSLContext anonymous() throws Exception {
@@ -253,7 +240,7 @@ class TlsIT extends ClusterFixture {
             try (Socket socket = new Socket()) {
                 socket.connect(raftPort(node), 5_000);
                 socket.setSoTimeout(5_000);
-                try (SSLSocket secured = (SSLSocket) contextOf(caller)
+                try (SSLSocket secured = (SSLSocket) Certificates.contextOf(caller)
                         .getSocketFactory()
                         .createSocket(socket, node.address(), AgentOptions.CLUSTER_PORT, true)) {
                     SSLParameters parameters = secured.getSSLParameters();
