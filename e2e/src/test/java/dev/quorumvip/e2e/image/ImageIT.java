@@ -3,7 +3,6 @@ package dev.quorumvip.e2e.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.quorumvip.e2e.agent.Launcher;
 import dev.quorumvip.e2e.net.Command;
 import dev.quorumvip.e2e.net.NetworkNamespace;
 import java.io.IOException;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The image that bin/image builds, from the jars that are there. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImageIT {
-    private static final Duration BUILD = Duration.ofMinutes(5);
     private static final Duration START = Duration.ofSeconds(60);
 
     /** What an image may take on a node's disk; see ADR 20. */
@@ -36,7 +34,7 @@ class ImageIT {
     ImageIT(@TempDir Path directory) throws IOException {
         new NetworkNamespace(NAMESPACE).delete();
         this.directory = directory;
-        digest = build(directory.resolve("image.tar"));
+        digest = ImageBuild.to(directory.resolve("image.tar"));
         image = UnpackedImage.of(directory.resolve("image.tar"), directory);
     }
 
@@ -45,21 +43,9 @@ class ImageIT {
         new NetworkNamespace(NAMESPACE).delete();
     }
 
-    private static String build(Path file) {
-        Path script = Launcher.path().resolveSibling("image");
-        Command.Outcome outcome =
-                Command.attempt(List.of(script.toString(), "--no-build", "--output", file.toString()), BUILD);
-        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
-        return outcome.output()
-                .lines()
-                .filter(line -> line.startsWith("sha256:"))
-                .findFirst()
-                .orElseThrow();
-    }
-
     @Test
     void sameInputGivesTheSameImage() {
-        assertThat(build(directory.resolve("again.tar"))).isEqualTo(digest);
+        assertThat(ImageBuild.to(directory.resolve("again.tar"))).isEqualTo(digest);
     }
 
     @Test
