@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -168,9 +169,11 @@ public final class ApiServer implements AutoCloseable {
         return new Kubeconfig(url(), certificate(), adminToken);
     }
 
+    /** Replaced as a whole: clients read theirs again now and then. */
     private Path written(String name, Kubeconfig config) {
         try {
-            return Files.writeString(data.resolve(name + ".kubeconfig"), config.text());
+            Path draft = Files.writeString(Files.createTempFile(data, name, ".new"), config.text());
+            return Files.move(draft, data.resolve(name + ".kubeconfig"), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write a kubeconfig", e);
         }
