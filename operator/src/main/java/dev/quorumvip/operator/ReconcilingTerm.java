@@ -33,7 +33,7 @@ final class ReconcilingTerm implements Term {
     private static final Logger LOG = LoggerFactory.getLogger(ReconcilingTerm.class);
 
     private static final int RECONCILERS = 16;
-    private static final Duration START_AGAIN = Duration.ofMillis(500);
+    private static final Duration START_AGAIN = Duration.ofMillis(250);
     private static final Duration RETRY_FIRST = Duration.ofMillis(250);
     private static final Duration RETRY_MOST = Duration.ofSeconds(1);
     private static final double RETRY_FACTOR = 1.5;

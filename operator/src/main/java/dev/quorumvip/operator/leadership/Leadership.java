@@ -1,6 +1,10 @@
 package dev.quorumvip.operator.leadership;
 
+import static java.net.HttpURLConnection.HTTP_FORBIDDEN;
+import static java.net.HttpURLConnection.HTTP_UNAUTHORIZED;
+
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
@@ -21,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * Has this replica act while it has the Lease.
  *
  * <pre>
+ * After the API server is ready: the Lease is asked for at once.
  * After the Lease was acquired: a term begins, unless one goes on.
  * After the API server fell silent: the term goes on. Nobody else can take the Lease from a dead server; where only this
  *     replica is cut off, it can write nothing there, and agents refuse definitions older than those they have.
@@ -36,6 +41,9 @@ public final class Leadership implements AutoCloseable {
     private static final Duration RENEW_DEADLINE = Duration.ofSeconds(10);
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final Duration ENDING = Duration.ofSeconds(5);
+
+    /** How often a server that is away is looked for. */
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final KubernetesClient client;
     private final String namespace;
@@ -100,7 +108,7 @@ public final class Leadership implements AutoCloseable {
     }
 
     private void contend() {
-        while (!closed) {
+        while (awaitServer()) {
             LeaderElector elector = new LeaderElector(
                     client,
                     new LeaderElectionConfigBuilder()
@@ -116,6 +124,31 @@ public final class Leadership implements AutoCloseable {
             CompletableFuture<?> running = elector.start();
             election = running;
             await(running);
+        }
+    }
+
+    /**
+     * The elector would ask a server that is away again only after 2 to 4.4 s, and status is to be right within one. False
+     * when this replica stops.
+     */
+    private boolean awaitServer() {
+        try {
+            while (!closed && !serverIsReady()) {
+                Thread.sleep(LOOK);
+            }
+        } catch (InterruptedException e) {
+            return false;
+        }
+        return !closed;
+    }
+
+    /** By {@code /readyz}, which every service account may read; one that may not is told so by a server that is there. */
+    private boolean serverIsReady() {
+        try {
+            client.raw("/readyz");
+            return true;
+        } catch (KubernetesClientException e) {
+            return e.getCode() == HTTP_UNAUTHORIZED || e.getCode() == HTTP_FORBIDDEN;
         }
     }
 
