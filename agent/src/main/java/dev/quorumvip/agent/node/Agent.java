@@ -119,6 +119,7 @@ public final class Agent implements AutoCloseable {
             ThreadFactory threads = leaseThreads();
 
             closing(this::disarm);
+            closing(this::silence);
             AgentLoop owner =
                     closing(new AgentLoop("agent", clock, e -> faults.fault("the agent's loop failed", e), threads));
             loop = owner;
@@ -128,8 +129,8 @@ public final class Agent implements AutoCloseable {
                     data, owner, metrics::fsynced, e -> faults.fault("the data directory cannot be written", e)));
             PcapFramePorts frames = new PcapFramePorts();
             frames.warmUp();
-            Announcer speaker = closing(
-                    new Announcer(frames, clock, new ProcRouterRole(), new SegmentEar(), metrics::announcementSent));
+            Announcer speaker =
+                    new Announcer(frames, clock, new ProcRouterRole(), new SegmentEar(), metrics::announcementSent);
             announcer = speaker;
 
             VoterDesk voterDesk = new VoterDesk(
@@ -228,6 +229,14 @@ public final class Agent implements AutoCloseable {
         }
         residence = null;
         closeAll();
+    }
+
+    /** After the loop has ended, to which the announcer belongs. */
+    private void silence() {
+        Announcer speaker = announcer;
+        if (speaker != null) {
+            speaker.close();
+        }
     }
 
     /** After the loop has ended, which uses it to the last. */
