@@ -25,7 +25,7 @@ final class LateChange extends Plot {
                 world,
                 c -> c instanceof Command.ChangeVoters change
                         && !added(world.raft, change).isEmpty(),
-                Chance.LONGEST,
+                Chance.LONGEST.multipliedBy(3),
                 over);
         this.kill = kill;
         once(() -> !underWay().isEmpty(), this::kill);

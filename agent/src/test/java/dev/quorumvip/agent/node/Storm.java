@@ -107,7 +107,7 @@ final class Storm {
         switch (world.sabotage) {
             case NONE -> {
                 brew(2, machine -> expireLate(anyHolder().orElse(machine)));
-                brew(1, machine -> changeLate());
+                brew(2, machine -> changeLate());
             }
             case EXPIRY_WITHOUT_CLOSES -> more(1, this::expire);
             case EXPIRY_UNDER_FORMER_VOTERS ->

@@ -36,7 +36,10 @@ final class ScriptedServer implements AutoCloseable {
     private final int port;
     private volatile Script script;
     private @Nullable Socket reserved;
-    private volatile ServerSocket listening;
+    private volatile Listening listening;
+
+    /** The thread waits for connections. */
+    private record Listening(ServerSocket socket, Thread thread) {}
 
     ScriptedServer(Script script) {
         this(ServerSocketFactory.getDefault(), script);
@@ -46,7 +49,7 @@ final class ScriptedServer implements AutoCloseable {
         this.factory = factory;
         this.script = script;
         this.listening = listen(0);
-        this.port = listening.getLocalPort();
+        this.port = listening.socket().getLocalPort();
     }
 
     static Script answer(String text) {
@@ -100,8 +103,10 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** Refuses connections from now on; those that are open stay. The port is kept, or another process might listen there. */
-    void refuse() throws IOException {
-        listening.close();
+    void refuse() throws IOException, InterruptedException {
+        listening.socket().close();
+        // The port is free once the thread that waits for connections has noticed.
+        listening.thread().join();
         Socket bound = new Socket();
         bound.setReuseAddress(true);
         bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -120,13 +125,13 @@ final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    private ServerSocket listen(int on) {
+    private Listening listen(int on) {
         try {
             ServerSocket socket = factory.createServerSocket();
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), on));
-            Thread.ofPlatform().daemon().name("scripted-server").start(() -> accept(socket));
-            return socket;
+            return new Listening(
+                    socket, Thread.ofPlatform().daemon().name("scripted-server").start(() -> accept(socket)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -181,7 +186,7 @@ final class ScriptedServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        listening.close();
+        listening.socket().close();
         release();
         for (Socket socket : open) {
             socket.close();
