@@ -55,6 +55,8 @@ abstract class ElectFixture {
                 "skipped: CONSUL_BIN names no Consul program; bin/test fetches one");
         network = TestNetwork.create(5);
         Path directory = RESULTS.resolve(getClass().getSimpleName());
+        // A former run's.
+        Cluster.deleteTree(directory);
         consul = ConsulCluster.start(network, directory, network.nodes().subList(2, 5));
         electors = new Electors(network, consul, directory, VIP);
         token = consul.token(first(), "quorumvip-elect", Snippet.named("policy"));

@@ -76,6 +76,11 @@ public final class Electors implements Services {
      * @param more each an option with its value, such as {@code --ttl=20s}; one that ends in a minus takes it out
      */
     public void start(Node node, String... more) {
+        start(node, printedVariables(node), more);
+    }
+
+    /** The environment that is printed. */
+    public Map<String, String> printedVariables(Node node) {
         Map<String, String> variables = new LinkedHashMap<>();
         Snippet.named("env")
                 .lines()
@@ -83,7 +88,7 @@ public final class Electors implements Services {
                         line.substring(0, line.indexOf('=')),
                         line.substring(line.indexOf('=') + 1)
                                 .replace("/etc/quorumvip", home(node).toString())));
-        start(node, variables, more);
+        return variables;
     }
 
     /** The same with other variables than those printed. */

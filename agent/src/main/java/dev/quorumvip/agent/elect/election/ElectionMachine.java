@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * One node's part in the election.
  *
  * <pre>
- * After the start, and after the session is gone: a new session, with waits that grow up to five seconds.
+ * After the start: a session. After one could not be made, or is gone: another one, after waits that grow up to five seconds
+ *     and are short again when a session was renewed.
  * After a session was made: the key is watched, the session renewed each half of its TTL.
  * After the key is free: the lock is tried for, again and again while Consul keeps it from everybody.
  * After the lock is this session's, by what was asked for at s: this node leads until s and the claim.
@@ -192,7 +193,6 @@ public final class ElectionMachine {
 
     private void opened(String id, long sentAt, long now) {
         opens = false;
-        opening.reset();
         watching.reset();
         session = id;
         renews = false;
@@ -220,11 +220,13 @@ public final class ElectionMachine {
         session = null;
         key = null;
         told = null;
-        openAt = now;
+        openAt = now + opening.take();
     }
 
     private void renewed(long sentAt, long now) {
         renews = false;
+        // It has lived for a while: the next one need not wait for long.
+        opening.reset();
         renewAt = later(now, sentAt + rules.ttl().toNanos() / 2);
         troubled = false;
         if (renewalFails) {
