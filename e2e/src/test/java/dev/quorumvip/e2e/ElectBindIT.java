@@ -3,6 +3,7 @@ package dev.quorumvip.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quorumvip.e2e.app.HttpApplication.Manner;
+import dev.quorumvip.e2e.consul.Electors;
 import dev.quorumvip.e2e.fault.Fault;
 import dev.quorumvip.e2e.net.Node;
 import dev.quorumvip.e2e.probe.Answer;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** With {@code --bind}: whatever happens, no two machines answer for the VIP. */
+@SuppressWarnings("NullAway.Init") // the fields are set before each test
 class ElectBindIT extends ElectFixture {
     /** The liveness check's two seconds, or that machines notice one of them missing; the lock delay; a loaded machine. */
     private static final Duration MOVED = Duration.ofSeconds(20);
@@ -86,6 +88,21 @@ class ElectBindIT extends ElectFixture {
                 "--bind, check 503, outage "
                         + verdict().longestOutageSince(at).duration().toMillis() + " ms",
                 at);
+    }
+
+    /** That takes the lock off with no lock delay at all. */
+    @Test
+    void aKeyThatIsDeletedByHandIsHeldByOneAgain() {
+        for (int i = 0; i < 3; i++) {
+            Instant at = Instant.now();
+            assertThat(consul.cli(first(), "kv", "delete", Electors.KEY).exitCode())
+                    .isZero();
+            awaitTrue(
+                    "somebody answers again",
+                    MOVED,
+                    () -> probe.recording(at.plusSeconds(1), Instant.now()).answers().stream()
+                            .anyMatch(answer -> answer.sentAt().isAfter(at.plusSeconds(1))));
+        }
     }
 
     /** Nobody holds what nobody can prove; and everybody goes on by himself when Consul is back. */

@@ -59,7 +59,7 @@ abstract class ElectFixture {
         Cluster.deleteTree(directory);
         consul = ConsulCluster.start(network, directory, network.nodes().subList(2, 5));
         electors = new Electors(network, consul, directory, VIP);
-        token = consul.token(first(), "quorumvip-elect", Snippet.named("policy"));
+        token = consul.printedToken(first());
         for (Node node : machines()) {
             applications.put(node, HttpApplication.start(node.namespace(), APPLICATION_PORT));
             registerCheck(node);

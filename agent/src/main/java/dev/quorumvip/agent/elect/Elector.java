@@ -86,7 +86,7 @@ final class Elector implements Probes, AutoCloseable {
         this.config = config;
         this.consul = consul;
         this.opener = opener;
-        this.handOver = new HandOver(consul, config.hostname());
+        this.handOver = new HandOver(consul);
         this.clock = clock;
         this.metrics = metrics;
         this.leadership = leadership;

@@ -14,7 +14,6 @@ import dev.quorumvip.tls.PemContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,6 +109,8 @@ public final class ConsulCluster implements AutoCloseable {
                     .replace("/etc/consul.d/", directory + "/")
                     .replace("dc1-client-consul-0", "dc1-" + role + "-consul-0");
             Files.writeString(home.resolve("tls.hcl"), tlsConfig);
+            Files.writeString(home.resolve("servers.hcl"), Snippet.named("server-timers"));
+            Files.writeString(home.resolve("gossip.hcl"), Snippet.named("gossip-timers"));
             running.put(
                     node,
                     node.namespace()
@@ -134,7 +135,6 @@ public final class ConsulCluster implements AutoCloseable {
         config.put("disable_update_check", true);
         config.put("enable_script_checks", false);
         config.put("leave_on_terminate", false);
-        config.put("performance", Map.of("raft_multiplier", 1));
         config.put("connect", Map.of("enabled", false));
         config.put(
                 "acl",
@@ -220,6 +220,25 @@ public final class ConsulCluster implements AutoCloseable {
         };
     }
 
+    /** The token that the documentation's commands make, of the policy that it prints. */
+    public String printedToken(Node node) throws IOException {
+        Files.writeString(directory.resolve("quorumvip-elect.hcl"), Snippet.named("policy"));
+        String output = "";
+        for (String line : Snippet.named("policy-commands").lines().toList()) {
+            String command = "cd " + directory + " && " + program + line.replaceFirst("^consul", "");
+            Command.Outcome outcome = inEnvironment(node, List.of("sh", "-c", command));
+            if (!outcome.succeeded()) {
+                throw new IllegalStateException(line + ": " + outcome.output());
+            }
+            output = outcome.output();
+        }
+        return output.lines()
+                .filter(line -> line.startsWith("SecretID:"))
+                .map(line -> line.substring("SecretID:".length()).strip())
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** A new token with these rules. */
     public String token(Node node, String name, String rules) {
         String policy = done(
@@ -250,16 +269,21 @@ public final class ConsulCluster implements AutoCloseable {
 
     /** Consul's command line on a node, with the management token. */
     public Command.Outcome cli(Node node, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        return inEnvironment(node, command);
+    }
+
+    private Command.Outcome inEnvironment(Node node, List<String> command) {
+        List<String> all = new ArrayList<>(List.of(
                 "env",
                 "CONSUL_HTTP_ADDR=https://127.0.0.1:" + PORT,
                 "CONSUL_CACERT=" + certificate("consul-agent-ca.pem"),
                 "CONSUL_CLIENT_CERT=" + certificate("dc1-client-consul-0.pem"),
                 "CONSUL_CLIENT_KEY=" + certificate("dc1-client-consul-0-key.pem"),
-                "CONSUL_HTTP_TOKEN=" + MANAGEMENT,
-                program.toString()));
-        command.addAll(List.of(arguments));
-        return node.namespace().attempt(command, Duration.ofSeconds(20));
+                "CONSUL_HTTP_TOKEN=" + MANAGEMENT));
+        all.addAll(command);
+        return node.namespace().attempt(all, Duration.ofSeconds(20));
     }
 
     private void consulIn(Path where, List<String> arguments) throws IOException {
@@ -279,11 +303,6 @@ public final class ConsulCluster implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-    }
-
-    /** A key in a query. */
-    static String encoded(String text) {
-        return URLEncoder.encode(text, UTF_8);
     }
 
     @Override

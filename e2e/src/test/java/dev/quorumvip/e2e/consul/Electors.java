@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** Electors, each started as the documentation's systemd unit starts it, on a machine with a host name of its own. */
 public final class Electors implements Services {
@@ -126,6 +128,21 @@ public final class Electors implements Services {
         all.addAll(options.values());
         commands.put(node, List.copyOf(all));
         restart(node);
+    }
+
+    /** Those that the unit leaves it: none, unless the lines for {@code --bind} are there. */
+    private static String capabilities(boolean bind) {
+        if (!bind) {
+            return "";
+        }
+        String line = Snippet.named("unit-bind")
+                .lines()
+                .filter(each -> each.startsWith("CapabilityBoundingSet="))
+                .findFirst()
+                .orElseThrow();
+        return Arrays.stream(line.substring(line.indexOf('=') + 1).split(" "))
+                .map(name -> ",+" + name.substring("CAP_".length()).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
     }
 
     public boolean runs(Node node) {

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  *     and are short again when a session was renewed.
  * After a session was made: the key is watched, the session renewed each half of its TTL.
  * After the key is free: the lock is tried for, again and again while Consul keeps it from everybody.
- * After the lock is this session's, by what was asked for at s: this node leads until s and the claim.
+ * After the lock is this session's, by what was asked for at s: this node leads until s and the claim. With the deadline alone
+ *     to decide only after a former leader's claim is over for certain: at once if it released the lock itself, or the lock
+ *     delay has been waited for, and else after a claim.
  * After each later proof, asked for at p: until p and the claim.
  * After the deadline, another holder, another value, no key, no session, or no answer from Consul: it leads no more. With
  *     the deadline alone to decide, no answer is not yet a reason.
@@ -41,6 +43,9 @@ public final class ElectionMachine {
 
     /** For others to take over from a node that cannot hold the VIP. */
     private static final Duration SIT_OUT = Duration.ofSeconds(5);
+
+    /** One part in so many, and as much again to be sure: by what the clocks of two machines may differ in their rates. */
+    private static final int CLOCKS = 500;
 
     /** Within a TTL, when renewals fail. */
     private static final int RENEWAL_ATTEMPTS = 20;
@@ -68,6 +73,9 @@ public final class ElectionMachine {
     private long proveAt;
 
     private @Nullable KeyState key;
+    private boolean delayed;
+    private boolean settles;
+    private long settledAt;
     private boolean leads;
     private long tookAt;
     private long provenAt;
@@ -205,6 +213,8 @@ public final class ElectionMachine {
         tryAt = now;
         proves = false;
         key = null;
+        delayed = false;
+        settles = false;
         troubled = false;
     }
 
@@ -260,6 +270,8 @@ public final class ElectionMachine {
                 }
             });
             lose(reason(state));
+            settles = false;
+            delayed &= isFree(state);
             if (isFree(state) && !wasFree) {
                 attempts.reset();
                 tryAt = later(tryAt, now);
@@ -273,21 +285,37 @@ public final class ElectionMachine {
         if (taken) {
             tookAt = now;
             attempts.reset();
+            settles = rules.byDeadline() && !isFormerOver();
+            settledAt = now
+                    + rules.claim().toNanos()
+                    + rules.claim().dividedBy(CLOCKS).toNanos();
+            delayed = false;
             proof(sentAt, now);
             watchAgain(now);
         } else {
+            delayed = isFree(key);
             tryAt = now + attempts.take();
         }
+    }
+
+    /**
+     * Whether whoever had the lock before can hold nothing any more. Of a key that is simply gone that is not known: who
+     * deletes it by hand takes the lock off without a lock delay.
+     */
+    private boolean isFormerOver() {
+        return delayed || isReleased(key) || isOursWithAnotherValue(key);
     }
 
     /** The lock was this session's, with the right value, at that time or later. */
     private void proof(long sentAt, long now) {
         long until = sentAt + rules.claim().toNanos();
         boolean withoutRenewals = renewalFails && !rules.byDeadline();
-        if (until - now <= 0 || !able || withoutRenewals) {
+        boolean tooEarly = settles && now - settledAt < 0;
+        if (until - now <= 0 || !able || withoutRenewals || tooEarly) {
             return;
         }
         troubled = false;
+        settles = false;
         if (!leads) {
             leads = true;
             provenAt = sentAt;
@@ -422,6 +450,13 @@ public final class ElectionMachine {
                 && state.entry()
                         .map(entry -> entry.session().isEmpty() && entry.isLock())
                         .orElse(true);
+    }
+
+    /** The former leader has let go of everything, and says so by an empty value. */
+    private static boolean isReleased(@Nullable KeyState state) {
+        return isFree(state)
+                && state != null
+                && state.entry().filter(entry -> entry.value().isEmpty()).isPresent();
     }
 
     private boolean isOurs(@Nullable KeyState state) {

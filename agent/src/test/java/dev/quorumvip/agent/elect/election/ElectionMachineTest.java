@@ -303,7 +303,7 @@ class ElectionMachineTest {
     void aProofThatComesTooLateIsNone() {
         machine = new ElectionMachine(BY_DEADLINE, new Random(1));
         opened();
-        seen(10, absent(5));
+        seen(10, held(5, "", ""));
         assertThat(at(1_011, new Answered(MINE, at(11), true))).noneMatch(Lead.class::isInstance);
     }
 
@@ -368,6 +368,70 @@ class ElectionMachineTest {
         assertThat(at(2, new Opened(MINE, at(0)))).containsExactly(new HandBack(MINE));
     }
 
+    /** Who deletes the key by hand takes the lock off without a lock delay, and the leader hears of it a moment later. */
+    @Test
+    void waitsForAClaimToEndWhereTheKeyIsSimplyGone() {
+        machine = new ElectionMachine(BY_DEADLINE, new Random(1));
+        opened();
+        seen(10, held(7, OTHERS, "you"));
+        seen(40, absent(8));
+        assertThat(at(45, new Answered(MINE, at(41), true))).noneMatch(Lead.class::isInstance);
+        seen(70, held(9, MINE, "me"));
+        at(900, new Proven(MINE, at(895), held(9, MINE, "me")));
+        at(1_044, new Proven(MINE, at(1_040), held(9, MINE, "me")));
+        assertThat(machine.leads()).isFalse();
+        assertThat(at(1_240, new Tick())).contains(new Prove(MINE));
+        at(1_245, new Proven(MINE, at(1_240), held(9, MINE, "me")));
+        assertThat(machine.leads()).isTrue();
+    }
+
+    @Test
+    void holdsAtOnceWhatTheFormerLeaderReleased() {
+        machine = new ElectionMachine(BY_DEADLINE, new Random(1));
+        opened();
+        seen(10, held(7, OTHERS, "you"));
+        seen(40, held(8, "", ""));
+        assertThat(at(45, new Answered(MINE, at(41), true))).anyMatch(Lead.class::isInstance);
+    }
+
+    @Test
+    void doesNotTakeALockWithoutAHolderForAReleasedOneWhileItsNameIsThere() {
+        machine = new ElectionMachine(BY_DEADLINE, new Random(1));
+        opened();
+        seen(10, held(7, "", "you"));
+        assertThat(at(15, new Answered(MINE, at(11), true))).noneMatch(Lead.class::isInstance);
+    }
+
+    @Test
+    void holdsAtOnceWhenItHasWaitedForTheLockDelay() {
+        machine = new ElectionMachine(BY_DEADLINE, new Random(1));
+        opened();
+        seen(10, held(7, OTHERS, "you"));
+        seen(40, absent(8));
+        at(45, new Answered(MINE, at(41), false));
+        at(200, new Tick());
+        assertThat(at(1_050, new Answered(MINE, at(1_045), true))).anyMatch(Lead.class::isInstance);
+    }
+
+    @Test
+    void hasNotWaitedForTheLockDelayOfALaterHolder() {
+        machine = new ElectionMachine(BY_DEADLINE, new Random(1));
+        opened();
+        seen(40, absent(8));
+        at(45, new Answered(MINE, at(41), false));
+        seen(70, held(9, OTHERS, "you"));
+        seen(100, absent(10));
+        assertThat(at(105, new Answered(MINE, at(101), true))).noneMatch(Lead.class::isInstance);
+    }
+
+    @Test
+    void waitsForNobodyWhereItHoldsNothing() {
+        opened();
+        seen(10, held(7, OTHERS, "you"));
+        seen(40, absent(8));
+        assertThat(at(45, new Answered(MINE, at(41), true))).anyMatch(Lead.class::isInstance);
+    }
+
     private List<ElectionAction> opened() {
         at(0, new Tick());
         return at(0, new Opened(MINE, at(0)));
@@ -376,7 +440,7 @@ class ElectionMachineTest {
     /** @return what was done when the lock was taken, by what was sent then */
     private List<ElectionAction> leading(long sentMillis) {
         opened();
-        seen(sentMillis - 10, absent(5));
+        seen(sentMillis - 10, held(5, "", ""));
         List<ElectionAction> actions = at(sentMillis, new Answered(MINE, at(sentMillis), true));
         assertThat(machine.leads()).isTrue();
         return actions;
