@@ -36,7 +36,9 @@ class ElectBindIT extends ElectFixture {
 
     @Override
     void end() {
-        probe.close();
+        if (probe != null) {
+            probe.close();
+        }
     }
 
     @BeforeEach

@@ -80,8 +80,8 @@ abstract class ElectFixture {
         }
         if (electors != null) {
             electors.stopAll();
-            end();
         }
+        end();
         for (HttpApplication application : applications.values()) {
             application.close();
         }

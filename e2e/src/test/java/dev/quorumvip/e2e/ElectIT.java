@@ -124,7 +124,7 @@ class ElectIT extends ElectFixture {
         network.sever(first());
         Node next = other(first());
         try {
-            awaitLogged(first(), "LOCK LOST", TTL.plus(SLACK));
+            awaitLogged(first(), "LOCK LOST", Duration.ofSeconds(3).plus(SLACK));
             report("cut off, LOCK LOST on that machine", cut);
             awaitLeader(next, Duration.ofSeconds(20));
             report("cut off", cut);

@@ -38,6 +38,8 @@ final class BoundVip implements Elector.Leadership, AutoCloseable {
 
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final ElectConfig.Bind bind;
+    private final RtnlAddressTable addresses;
+    private final RtnlLinkTable links;
     private final HoldTiming timing;
     private final VipHold hold;
     private final Consumer<Boolean> able;
@@ -61,13 +63,13 @@ final class BoundVip implements Elector.Leadership, AutoCloseable {
         this.bind = bind;
         this.able = is -> listener.able(is, is ? "" : "the interface " + bind.interfaceName() + " cannot be used");
         try {
-            RtnlAddressTable addresses = closing(RtnlAddressTable.open());
-            RtnlLinkTable links = closing(RtnlLinkTable.open());
+            addresses = closing(RtnlAddressTable.open());
+            links = closing(RtnlLinkTable.open());
             Link link = links.byName(bind.interfaceName())
                     .orElseThrow(() -> new ElectStartException(
                             "there is no interface '" + bind.interfaceName() + "' on this machine (interface)"));
             VipHold.clearLeftover(addresses, links, bind.vip());
-            warnOfAnotherHolder(addresses);
+            warnOfAnotherHolder();
             Optional<KernelFence> fence = arm(link, clock);
             this.timing = timing(config, fence.isPresent());
             PcapFramePorts frames = new PcapFramePorts();
@@ -160,7 +162,7 @@ final class BoundVip implements Elector.Leadership, AutoCloseable {
                         + " --lock-delay=3s or more, on every machine"));
     }
 
-    private void warnOfAnotherHolder(RtnlAddressTable addresses) throws IOException {
+    private void warnOfAnotherHolder() throws IOException {
         for (BoundAddress other : addresses.list()) {
             if (other.ip().equals(bind.vip().ip())) {
                 LOG.atWarn()
@@ -205,6 +207,15 @@ final class BoundVip implements Elector.Leadership, AutoCloseable {
         look();
         // Never 0, which would be for never.
         return Math.max(1, hold.tick());
+    }
+
+    /** From any thread, when all else has failed: takes the address off, as far as the kernel lets it. */
+    void abandon() {
+        try {
+            VipHold.clearLeftover(addresses, links, bind.vip());
+        } catch (IOException | RuntimeException e) {
+            LOG.atError().setCause(e).log("the VIP cannot be taken off: it goes with its lifetime");
+        }
     }
 
     /** The VIP could not be bound, for whatever reason: another node should try. */

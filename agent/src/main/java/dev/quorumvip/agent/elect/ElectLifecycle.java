@@ -42,6 +42,7 @@ public final class ElectLifecycle {
     private final IntConsumer halt;
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private final AtomicReference<@Nullable Elector> running = new AtomicReference<>();
+    private final AtomicReference<@Nullable BoundVip> boundVip = new AtomicReference<>();
 
     private ElectLifecycle(ElectConfig config, IntConsumer halt) {
         this.config = config;
@@ -133,8 +134,6 @@ public final class ElectLifecycle {
         return elector;
     }
 
-    private final AtomicReference<@Nullable BoundVip> boundVip = new AtomicReference<>();
-
     private double sinceRenewal() {
         Elector elector = running.get();
         return elector == null ? Double.NaN : elector.sinceRenewal();
@@ -157,8 +156,12 @@ public final class ElectLifecycle {
         halt.accept(0);
     }
 
-    /** The address goes with its lifetime, and is served no more when the kernel's gate closes; the supervisor does the rest. */
+    /** The supervisor does the rest. */
     private void fault(String what, Throwable cause) {
+        BoundVip vip = boundVip.get();
+        if (vip != null) {
+            vip.abandon();
+        }
         LOG.atError().setCause(cause).log(what);
         halt.accept(FAILED);
     }

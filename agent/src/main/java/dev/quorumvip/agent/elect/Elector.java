@@ -17,11 +17,14 @@ import dev.quorumvip.api.Readiness;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
@@ -34,6 +37,12 @@ import org.jspecify.annotations.Nullable;
 final class Elector implements Probes, AutoCloseable {
     /** Beyond this the loop is stuck. */
     private static final Duration ALIVE_WITHIN = Duration.ofSeconds(5);
+
+    /** So that an agent that is gone is noticed, where its connection does not say so. */
+    private static final Duration LONGEST_WATCH = Duration.ofSeconds(10);
+
+    /** A leader that waits longer for an answer about its key has none. */
+    private static final Duration LONGEST_PROOF = Duration.ofSeconds(2);
 
     private static final Duration PULSE = Duration.ofSeconds(1);
 
@@ -92,7 +101,8 @@ final class Elector implements Probes, AutoCloseable {
         this.leadership = leadership;
         this.log = new ElectionLog(config);
         this.machine = new ElectionMachine(rules, random);
-        this.patience = rules.claim().dividedBy(2);
+        Duration half = rules.claim().dividedBy(2);
+        this.patience = half.compareTo(LONGEST_PROOF) < 0 ? half : LONGEST_PROOF;
         this.faults = faults;
         this.loop = new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "elect"));
         this.loop.setRemoveOnCancelPolicy(true);
@@ -198,7 +208,7 @@ final class Elector implements Probes, AutoCloseable {
     }
 
     private static String nameOf(ConsulException why) {
-        return why.trouble().name().toLowerCase(java.util.Locale.ROOT);
+        return why.trouble().name().toLowerCase(Locale.ROOT);
     }
 
     private void wakeAt(long nanos) {
@@ -297,7 +307,7 @@ final class Elector implements Probes, AutoCloseable {
         Thread thread = Thread.ofVirtual().name("elect-watch").unstarted(() -> {
             ElectionEvent heard;
             try {
-                Sent<KeyState> key = consul.watch(index, config.ttl().dividedBy(2));
+                Sent<KeyState> key = consul.watch(index, LONGEST_WATCH);
                 answeredBy(key.endpoint());
                 heard = new ElectionEvent.Seen(session, key.sentAt(), key.value());
             } catch (ConsulException e) {
@@ -358,7 +368,7 @@ final class Elector implements Probes, AutoCloseable {
             loop.submit(() -> leadership.resign("the elector ends")).get(2, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             faults.accept("what is held could not be let go", e);
         } finally {
             loop.shutdownNow();

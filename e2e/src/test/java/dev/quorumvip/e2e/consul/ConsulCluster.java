@@ -160,11 +160,12 @@ public final class ConsulCluster implements AutoCloseable {
         }
     }
 
-    /** Whether the agent there knows a leader and lets itself be asked. */
+    /** Whether the agent there knows a leader, and ACLs as they are today: for some seconds it does as Consul 1.3 did. */
     public boolean works(Node node) {
         try {
             HttpReply reply = ask(node, "GET", "/v1/kv/?keys&consistent", "", MANAGEMENT);
-            return reply.status() == 200 || reply.status() == 404;
+            return (reply.status() == 200 || reply.status() == 404)
+                    && ask(node, "GET", "/v1/acl/policies", "", MANAGEMENT).status() == 200;
         } catch (IOException e) {
             return false;
         }

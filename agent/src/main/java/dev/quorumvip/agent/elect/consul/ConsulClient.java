@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Consul, for one key. What any agent can do is asked of the one that answered last, and then of the others in turn; what
@@ -227,8 +228,7 @@ public final class ConsulClient {
     }
 
     /** A certificate that is wrong is what a person has to mend, whatever else is out of reach. */
-    private static ConsulException worse(
-            @org.jspecify.annotations.Nullable ConsulException before, ConsulException next) {
+    private static ConsulException worse(@Nullable ConsulException before, ConsulException next) {
         return before == null || next.trouble().compareTo(before.trouble()) > 0 ? next : before;
     }
 

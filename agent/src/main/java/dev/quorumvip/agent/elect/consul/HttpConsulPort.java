@@ -18,12 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** By the JDK's HTTP client. Certificates and token are read again when they were refused, or are missing. */
 public final class HttpConsulPort implements ConsulPort, AutoCloseable {
@@ -33,7 +35,8 @@ public final class HttpConsulPort implements ConsulPort, AutoCloseable {
     private final List<URI> endpoints;
     private final TokenSource token;
     private final ConsulTlsFiles tls;
-    private @Nullable HttpClient client;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<String, HttpClient> clients = new HashMap<>();
 
     public HttpConsulPort(List<URI> endpoints, TokenSource token, ConsulTlsFiles tls) {
         this.endpoints = List.copyOf(endpoints);
@@ -96,15 +99,15 @@ public final class HttpConsulPort implements ConsulPort, AutoCloseable {
         return request.build();
     }
 
-    /** Consul's answers come in order with HTTP/1.1 as well, and a request that is given up then gives up its connection. */
+    /** With HTTP/1.1, where a request that is given up gives up its connection. One for each scheme, all with one pool. */
     private synchronized HttpClient client(URI endpoint) throws ConsulException {
-        HttpClient made = client;
+        HttpClient made = clients.get(endpoint.getScheme());
         if (made == null) {
             HttpClient.Builder builder = HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(CONNECTING)
                     .followRedirects(HttpClient.Redirect.NEVER)
-                    .executor(Executors.newVirtualThreadPerTaskExecutor());
+                    .executor(threads);
             if (endpoint.getScheme().equals("https")) {
                 try {
                     builder.sslContext(
@@ -114,18 +117,14 @@ public final class HttpConsulPort implements ConsulPort, AutoCloseable {
                 }
             }
             made = builder.build();
-            if (endpoints.stream().allMatch(other -> other.getScheme().equals(endpoint.getScheme()))) {
-                client = made;
-            }
+            clients.put(endpoint.getScheme(), made);
         }
         return made;
     }
 
-    /** The next request reads the files anew: they may have been put right. */
+    /** The next request reads the files anew: they may have been put right. What is under way goes on. */
     private synchronized void forget(HttpClient refused) {
-        if (client == refused) {
-            client = null;
-        }
+        clients.values().remove(refused);
         refused.shutdown();
     }
 
@@ -162,8 +161,8 @@ public final class HttpConsulPort implements ConsulPort, AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (client != null) {
-            client.shutdownNow();
-        }
+        clients.values().forEach(HttpClient::shutdownNow);
+        clients.clear();
+        threads.shutdownNow();
     }
 }

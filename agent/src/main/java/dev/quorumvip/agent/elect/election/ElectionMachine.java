@@ -168,15 +168,14 @@ public final class ElectionMachine {
             case ElectionEvent.Proven(String id, long sentAt, KeyState state) -> {
                 if (id.equals(session)) {
                     proves = false;
-                    proveAt =
-                            sentAt + rules.proofInterval().orElse(rules.claim()).toNanos();
+                    proveAt = sentAt + rules.proofInterval().toNanos();
                     seen(state, sentAt, now);
                 }
             }
             case ElectionEvent.NotProven(String id, ConsulException why) -> {
                 if (id.equals(session)) {
                     proves = false;
-                    proveAt = now + rules.proofInterval().orElse(rules.claim()).toNanos() / 4;
+                    proveAt = now + rules.proofInterval().toNanos() / 4;
                     noAnswer("there is no proof that the lock is still ours", why, now);
                 }
             }
@@ -430,7 +429,7 @@ public final class ElectionMachine {
                 due.add(tryAt);
             }
         }
-        if (rules.proofInterval().isPresent() && (leads || isOurs(key)) && !proves) {
+        if ((leads || isOurs(key)) && !proves) {
             if (now - proveAt >= 0) {
                 proves = true;
                 actions.add(new ElectionAction.Prove(mine));
