@@ -2,15 +2,20 @@ package dev.quorumvip.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quorumvip.e2e.agent.HttpExchange;
+import dev.quorumvip.e2e.agent.HttpReply;
 import dev.quorumvip.e2e.app.HttpApplication.Manner;
 import dev.quorumvip.e2e.consul.Electors;
 import dev.quorumvip.e2e.consul.VipManagerStandIn;
 import dev.quorumvip.e2e.consul.VipManagerStandIn.Claim;
 import dev.quorumvip.e2e.net.Node;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,9 +57,12 @@ class ElectIT extends ElectFixture {
     }
 
     @Test
-    void aStoppedElectorHandsOverAtOnce() {
+    void aStoppedElectorHandsOverAtOnce() throws IOException {
         startBoth();
         awaitFollowed(first());
+        assertThat(shown(first(), "/readyz").status()).isEqualTo(200);
+        assertThat(shown(first(), "/metrics").body()).contains("quorumvip_elect_leader 1.0");
+        assertThat(shown(other(first()), "/metrics").body()).contains("quorumvip_elect_leader 0.0");
         Instant stopped = Instant.now();
         electors.terminate(first());
         Node next = other(first());
@@ -159,7 +167,7 @@ class ElectIT extends ElectFixture {
     }
 
     @Test
-    void anotherNamesakeIsNoLeader() {
+    void aLeaderWhoseKeySomebodyWritesLeadsNoMoreAndWritesItAgain() {
         startBoth();
         var written = consul.cli(first(), "kv", "put", Electors.KEY, "somebody");
         assertThat(written.exitCode()).as(written.output()).isZero();
@@ -169,6 +177,18 @@ class ElectIT extends ElectFixture {
                 Duration.ofSeconds(5),
                 () -> electors.count(first(), "LOCK ACQUIRED") == 2);
         awaitLeader(first(), Duration.ofSeconds(1));
+    }
+
+    /** What is served where the printed unit says so. */
+    private static HttpReply shown(Node node, String path) throws IOException {
+        return HttpExchange.send(
+                node.namespace(),
+                new InetSocketAddress("127.0.0.1", 9911),
+                Optional.empty(),
+                "GET",
+                path,
+                "",
+                Duration.ofSeconds(5));
     }
 
     /** Whether the last word of the elector there is that it leads. */

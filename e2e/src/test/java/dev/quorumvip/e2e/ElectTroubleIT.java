@@ -2,17 +2,21 @@ package dev.quorumvip.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quorumvip.e2e.app.HttpApplication.Manner;
 import dev.quorumvip.e2e.consul.ConsulCluster;
 import dev.quorumvip.e2e.consul.Electors;
 import dev.quorumvip.e2e.consul.Snippet;
 import dev.quorumvip.e2e.net.Node;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What an elector says when Consul will not have it, and that it goes on by itself once that is mended. */
 class ElectTroubleIT extends ElectFixture {
@@ -74,7 +78,7 @@ class ElectTroubleIT extends ElectFixture {
         Files.copy(
                 consul.strangersAuthority(),
                 electors.authority(first()),
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                StandardCopyOption.REPLACE_EXISTING);
         electors.start(first());
         awaitLogged(first(), "Failed to create session", READY);
         assertThat(electors.output(first()))
@@ -86,7 +90,8 @@ class ElectTroubleIT extends ElectFixture {
     }
 
     @Test
-    void aServerOfAnotherNameIsNotBelievedUnlessItsNameIsGiven() {
+    void aServerOfAnotherNameIsNotBelievedUnlessItsNameIsGiven(@TempDir Path authorities) throws IOException {
+        Files.copy(electors.authority(first()), authorities.resolve("ca.pem"));
         Node server = consul.servers().getFirst();
         String address = "https://" + server.address() + ":" + ConsulCluster.PORT;
         electors.start(first(), "--addr=" + address, "--check-id-");
@@ -96,6 +101,8 @@ class ElectTroubleIT extends ElectFixture {
 
         Map<String, String> variables = new LinkedHashMap<>(electors.printedVariables(first()));
         variables.put("CONSUL_TLS_SERVER_NAME", "server.dc1.consul");
+        variables.remove("CONSUL_CACERT");
+        variables.put("CONSUL_CAPATH", authorities.toString());
         electors.start(first(), variables, "--addr=" + address, "--check-id-");
         awaitLeader(first(), READY);
     }
@@ -132,9 +139,9 @@ class ElectTroubleIT extends ElectFixture {
     void consulAsksTheUrlOnItsBehalf() {
         electors.start(first(), "--check-id-", "--check-url=http://127.0.0.1:9000/healthz", "--check-interval=500ms");
         awaitLeader(first(), READY);
-        application(first()).answers(dev.quorumvip.e2e.app.HttpApplication.Manner.status(500));
+        application(first()).answers(Manner.status(500));
         awaitLogged(first(), "LOCK LOST", Duration.ofSeconds(5));
-        application(first()).answers(dev.quorumvip.e2e.app.HttpApplication.Manner.well());
+        application(first()).answers(Manner.well());
         awaitTrue("it leads again", HEALED, () -> electors.count(first(), "LOCK ACQUIRED") == 2);
     }
 

@@ -268,6 +268,10 @@ public final class ElectionMachine {
                     tellOnce("flags " + entry.flags(), new ElectionAction.TellConflict(entry.flags()));
                 }
             });
+            if (leads) {
+                // Most often because the session is gone, which a renewal tells.
+                renewAt = now;
+            }
             lose(reason(state));
             settles = false;
             delayed &= isFree(state);

@@ -166,7 +166,9 @@ class ElectionMachineTest {
     void losesTheLockWithTheKey() {
         leading(100);
         assertThat(seen(2_000, absent(9))).anyMatch(Resign.class::isInstance);
-        assertThat(last).as("and tries for it").contains(new Acquire(MINE));
+        assertThat(last)
+                .as("and tries for it, and asks whether its session is still there")
+                .contains(new Acquire(MINE), new Renew(MINE));
     }
 
     @Test
