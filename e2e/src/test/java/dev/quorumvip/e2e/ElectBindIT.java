@@ -100,10 +100,15 @@ class ElectBindIT extends ElectFixture {
         awaitTrue(
                 "Consul has another leader",
                 Duration.ofSeconds(20),
-                () -> consul.leaderSeenBy(first()).filter(now -> !now.equals(leader)).isPresent()
+                () -> consul.leaderSeenBy(first())
+                                .filter(now -> !now.equals(leader))
+                                .isPresent()
                         && consul.works(first()));
         awaitServedBy(first(), Duration.ofSeconds(10));
-        ElectIT.report("--bind, Consul's leader killed, outage " + verdict().longestOutageSince(at).duration().toMillis() + " ms", at);
+        ElectIT.report(
+                "--bind, Consul's leader killed, outage "
+                        + verdict().longestOutageSince(at).duration().toMillis() + " ms",
+                at);
         assertThat(electors.count(other(first()), "LOCK ACQUIRED")).isZero();
         consul.start(leader);
         awaitTrue("all servers are back", Duration.ofSeconds(30), () -> consul.works(leader));

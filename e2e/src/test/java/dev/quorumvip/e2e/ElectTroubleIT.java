@@ -75,10 +75,7 @@ class ElectTroubleIT extends ElectFixture {
     @Test
     void aCertificateOfAStrangersCaIsNamedAndTheRightCaHeals() throws IOException {
         byte[] right = Files.readAllBytes(electors.authority(first()));
-        Files.copy(
-                consul.strangersAuthority(),
-                electors.authority(first()),
-                StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(consul.strangersAuthority(), electors.authority(first()), StandardCopyOption.REPLACE_EXISTING);
         electors.start(first());
         awaitLogged(first(), "Failed to create session", READY);
         assertThat(electors.output(first()))
