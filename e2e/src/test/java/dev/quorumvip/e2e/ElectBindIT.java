@@ -72,6 +72,7 @@ class ElectBindIT extends ElectFixture {
         } finally {
             fault.mend(electors, first());
         }
+        haveConsulFind(first());
         awaitTrue(
                 "the former leader knows who leads",
                 READY,

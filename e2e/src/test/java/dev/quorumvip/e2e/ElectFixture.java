@@ -130,6 +130,15 @@ abstract class ElectFixture {
         return machines().get(node.equals(first()) ? 1 : 0);
     }
 
+    /** Consul's agents look for one that they lost only each half minute. */
+    void haveConsulFind(Node node) {
+        Node server = consul.servers().getFirst();
+        awaitTrue(
+                "Consul's agents on " + server + " and " + node + " see each other",
+                Duration.ofSeconds(40),
+                () -> consul.cli(server, "join", node.address()).succeeded() && consul.works(node));
+    }
+
     /** Starts one on each machine, the first of which leads. */
     void startBoth(String... options) {
         electors.start(first(), options);

@@ -141,6 +141,7 @@ class ElectIT extends ElectFixture {
         } finally {
             network.rejoin(first());
         }
+        haveConsulFind(first());
         awaitLogged(first(), "another node leads", Duration.ofSeconds(30));
         assertThat(value()).contains(next.name());
     }
