@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.quorumvip.agent.consensus.Consensus.RaftMember;
+import dev.quorumvip.agent.elect.ElectLifecycle;
 import dev.quorumvip.agent.node.Agent;
 import java.util.Set;
 
@@ -76,7 +77,7 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages("..agent.metrics..", "..agent.rest..")
             .and()
-            .doNotBelongToAnyOf(Agent.class)
+            .doNotBelongToAnyOf(Agent.class, ElectLifecycle.class)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.micrometer..");
@@ -90,7 +91,9 @@ class ArchitectureTest {
             "..agent.storage..",
             "..agent.config..",
             "..agent.rest..",
-            "..agent.health");
+            "..agent.health",
+            "..agent.elect.config..",
+            "..agent.elect.consul..");
 
     @ArchTest
     static final ArchRule theCoreReadsNoClock = noClasses()
@@ -169,14 +172,61 @@ class ArchitectureTest {
             .resideInAnyPackage(CORE)
             .should(catchEverything());
 
+    /** The election by Consul is a program of its own: it knows nothing of what agents agree on, and how. */
+    @ArchTest
+    static final ArchRule theElectorKnowsNoAgent = noClasses()
+            .that()
+            .resideInAPackage("..agent.elect..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..agent.node..",
+                    "..agent.consensus..",
+                    "..agent.placement..",
+                    "..agent.leader..",
+                    "..agent.membership..",
+                    "..agent.founding..",
+                    "..agent.conflict..",
+                    "..agent.events..",
+                    "..agent.health..",
+                    "..agent.datagram..",
+                    "..agent.storage..",
+                    "..agent.cli..");
+
+    @ArchTest
+    static final ArchRule noAgentKnowsTheElector = noClasses()
+            .that()
+            .resideOutsideOfPackages("..agent.elect..", "..agent.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..agent.elect..");
+
+    /** What it decides, it decides from what it is handed; so it can be tried out without a network. */
+    @ArchTest
+    static final ArchRule theElectionWaitsForNothing = noClasses()
+            .that()
+            .resideInAnyPackage("..agent.elect.election..", "..agent.elect.hold..")
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(Thread.class, java.util.Timer.class)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.util.concurrent..", "java.net.http..", "java.nio..");
+
     /**
-     * Adapters are chosen where the agent is put together, and by the commands that look at a machine without an agent.
+     * Adapters are chosen where the agent or the elector is put together, and by the commands that look at a machine
+     * without an agent.
      */
     @ArchTest
-    static final ArchRule adaptersAreChosenByNodeAndCliAlone = noClasses()
+    static final ArchRule adaptersAreChosenByNodeElectAndCliAlone = noClasses()
             .that()
             .resideOutsideOfPackages(
                     "..agent.node..",
+                    "..agent.elect",
                     "..agent.cli..",
                     "..agent.netlink..",
                     "..agent.nftables..",

@@ -1,6 +1,7 @@
 package dev.quorumvip.agent.cli;
 
 import dev.quorumvip.agent.cli.manifest.ManifestCommand;
+import dev.quorumvip.agent.elect.ElectLifecycle;
 import dev.quorumvip.agent.node.AgentLifecycle;
 import dev.quorumvip.client.AgentCallException;
 import java.io.PrintWriter;
@@ -42,7 +43,9 @@ public final class QuorumVip implements Runnable {
 
     /** The whole command line, ready to execute. */
     public static CommandLine commandLine() {
-        return configured(new CommandLine(new QuorumVip()).addSubcommand(new StartCommand(AgentLifecycle::run)));
+        return configured(new CommandLine(new QuorumVip())
+                .addSubcommand(new StartCommand(AgentLifecycle::run))
+                .addSubcommand(new ElectCommand(ElectLifecycle::run)));
     }
 
     /** A refusal is one line; only a fault of the program itself shows where it came from. */

@@ -9,7 +9,8 @@ public final class AgentConfigException extends Exception {
 
     private final transient List<ConfigProblem> problems;
 
-    AgentConfigException(List<ConfigProblem> problems) {
+    /** @param problems at least one */
+    public AgentConfigException(List<ConfigProblem> problems) {
         super(problems.stream().map(ConfigProblem::toString).collect(Collectors.joining("\n")));
         this.problems = List.copyOf(problems);
     }

@@ -24,7 +24,7 @@ import java.util.SortedMap;
  * or fail within {@link HttpLimits#HANDLING}; at that age the server answers 503 by itself and interrupts the call.
  * After an exception nothing is half applied, though a change that timed out may still commit.
  */
-public interface ControlPlane {
+public interface ControlPlane extends Probes {
     /** All that this node can vouch for. */
     NodeStatus status();
 
@@ -140,9 +140,11 @@ public interface ControlPlane {
     EventLog events() throws NoQuorumException;
 
     /** Whether the agent's own threads make progress. The quorum plays no part. */
+    @Override
     boolean live();
 
     /** Whether this node can take over a virtual IP now. */
+    @Override
     Readiness ready();
 
     /**

@@ -14,30 +14,33 @@ final class ProbeRoutes {
     /** The Prometheus text exposition format, which {@link PrometheusMeterRegistry#scrape()} writes. */
     private static final String METRICS_MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final ControlPlane plane;
+    private final Probes probes;
     private final PrometheusMeterRegistry metrics;
-    private final byte[] openApi;
 
-    ProbeRoutes(ControlPlane plane, PrometheusMeterRegistry metrics) {
-        this.plane = plane;
+    ProbeRoutes(Probes probes, PrometheusMeterRegistry metrics) {
+        this.probes = probes;
         this.metrics = metrics;
-        this.openApi = resource("openapi.json");
     }
 
     void addTo(Router router) {
         router.add("GET", "/livez", this::live)
                 .add("GET", "/readyz", this::ready)
-                .add("GET", "/metrics", this::metrics)
-                .add("GET", "/openapi.json", request -> new Response(200, "application/json", Map.of(), openApi));
+                .add("GET", "/metrics", this::metrics);
+    }
+
+    /** The description of an agent's API. */
+    static void addOpenApiTo(Router router) {
+        byte[] openApi = resource("openapi.json");
+        router.add("GET", "/openapi.json", request -> new Response(200, "application/json", Map.of(), openApi));
     }
 
     private Response live(Request request) {
-        boolean live = plane.live();
+        boolean live = probes.live();
         return Response.json(live ? 200 : 503, new Liveness(live));
     }
 
     private Response ready(Request request) {
-        Readiness readiness = plane.ready();
+        Readiness readiness = probes.ready();
         return Response.json(readiness.ready() ? 200 : 503, readiness);
     }
 

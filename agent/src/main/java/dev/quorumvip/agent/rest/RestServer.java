@@ -64,10 +64,21 @@ public final class RestServer implements AutoCloseable {
             Optional<TlsIdentity> tls,
             Duration heartbeat,
             Duration writing) {
+        this(bind, routes(plane, metrics, heartbeat), tls, writing);
+    }
+
+    private RestServer(InetSocketAddress bind, Router router, Optional<TlsIdentity> tls, Duration writing) {
         this.bind = bind;
         this.tls = tls;
-        this.router = routes(plane, metrics, heartbeat);
+        this.router = router;
         this.writes = new WriteWatch(writing);
+    }
+
+    /** One with probes and metrics alone, in clear and open to everybody, for a program that is no agent. */
+    public static RestServer ofProbes(InetSocketAddress bind, Probes probes, PrometheusMeterRegistry metrics) {
+        Router router = new Router();
+        new ProbeRoutes(probes, metrics).addTo(router);
+        return new RestServer(bind, router, Optional.empty(), HttpLimits.WRITING);
     }
 
     /**
@@ -160,6 +171,7 @@ public final class RestServer implements AutoCloseable {
         new V1Routes(plane, validator).addTo(router);
         new EventRoutes(plane, heartbeat).addTo(router);
         new ProbeRoutes(plane, metrics).addTo(router);
+        ProbeRoutes.addOpenApiTo(router);
         return router;
     }
 }

@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
  * One HTTP/1.1 request over a socket that is opened inside a namespace. The JDK's clients pool connections by host and
  * port, and {@code 127.0.0.1:9900} is another agent in each namespace.
  */
-final class HttpExchange {
+public final class HttpExchange {
     private HttpExchange() {}
 
     /**
@@ -28,7 +28,7 @@ final class HttpExchange {
      * @param requestBody sent with its length when not empty
      * @throws IOException when no connection or no whole answer came about within {@code limit} each
      */
-    static HttpReply send(
+    public static HttpReply send(
             NetworkNamespace namespace,
             InetSocketAddress server,
             Optional<SSLContext> tls,
