@@ -4,7 +4,6 @@ import dev.quorumvip.agent.config.AgentConfigException;
 import dev.quorumvip.agent.elect.config.ElectConfig;
 import dev.quorumvip.agent.elect.config.ElectConfigLoader;
 import dev.quorumvip.agent.elect.config.LoadedElectConfig;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.NullMarked;
@@ -64,23 +63,11 @@ public final class ElectCommand implements Callable<Integer> {
         try {
             loaded = loader.load(options.flags());
         } catch (AgentConfigException e) {
-            print(e);
+            ConfigReport.print(spec, e);
             return ExitCode.USAGE;
         }
         LogSetup.apply(loaded.config().logFormat(), loaded.config().logLevel());
-        loaded.warnings()
-                .forEach(warning -> log.atWarn()
-                        .addKeyValue("key", warning.key())
-                        .addKeyValue("source", warning.source().describe())
-                        .log(warning.reason()));
+        ConfigReport.log(log, loaded.warnings());
         return runner.applyAsInt(loaded.config());
-    }
-
-    private void print(AgentConfigException e) {
-        PrintWriter err = spec.commandLine().getErr();
-        int count = e.problems().size();
-        err.println("error: " + count + (count == 1 ? " problem" : " problems") + " in the configuration");
-        e.problems().forEach(problem -> err.println("  " + problem));
-        err.flush();
     }
 }

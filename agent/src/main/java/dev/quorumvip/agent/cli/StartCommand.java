@@ -4,7 +4,6 @@ import dev.quorumvip.agent.config.AgentConfigException;
 import dev.quorumvip.agent.config.AgentConfigLoader;
 import dev.quorumvip.agent.config.LoadedConfig;
 import dev.quorumvip.agent.storage.StorageException;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.NullMarked;
 import org.slf4j.Logger;
@@ -58,15 +57,11 @@ public final class StartCommand implements Callable<Integer> {
         try {
             loaded = loader.load(options.flags());
         } catch (AgentConfigException e) {
-            print(e);
+            ConfigReport.print(spec, e);
             return ExitCode.USAGE;
         }
         LogSetup.apply(loaded.config().logFormat(), loaded.config().logLevel());
-        loaded.warnings()
-                .forEach(warning -> log.atWarn()
-                        .addKeyValue("key", warning.key())
-                        .addKeyValue("source", warning.source().describe())
-                        .log(warning.reason()));
+        ConfigReport.log(log, loaded.warnings());
         try {
             return runner.run(loaded.config());
         } catch (StorageException e) {
@@ -76,13 +71,5 @@ public final class StartCommand implements Callable<Integer> {
                     .log(String.valueOf(e.getMessage()));
             return ExitCode.SOFTWARE;
         }
-    }
-
-    private void print(AgentConfigException e) {
-        PrintWriter err = spec.commandLine().getErr();
-        int count = e.problems().size();
-        err.println("error: " + count + (count == 1 ? " problem" : " problems") + " in the configuration");
-        e.problems().forEach(problem -> err.println("  " + problem));
-        err.flush();
     }
 }
